@@ -1,0 +1,54 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+  name: "maskwire",
+  products: [
+    .executable(name: "maskwire", targets: ["maskwire"]),
+    .library(name: "Guardrail", targets: ["Guardrail"]),
+  ],
+  dependencies: [
+    // The command line: flags, help, version and shell completion.
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    // HMAC-SHA256, which names the tokens.
+    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    // Rule files, with the line of each node for error messages.
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+    .target(name: "CRules"),
+    .target(
+      name: "Recognizers",
+      dependencies: ["CPCRE2", "CRules", .product(name: "Yams", package: "Yams")],
+      swiftSettings: strict),
+    .target(
+      name: "Tokens",
+      dependencies: [.product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: strict),
+    .target(name: "FrameJSON", swiftSettings: strict),
+    .target(name: "Dialects", swiftSettings: strict),
+    .target(
+      name: "Guardrail",
+      dependencies: ["Recognizers", "Tokens", "FrameJSON", "Dialects"],
+      swiftSettings: strict),
+    .target(name: "Transcripts", dependencies: ["FrameJSON"], swiftSettings: strict),
+    .executableTarget(
+      name: "maskwire",
+      dependencies: [
+        "Guardrail", "Transcripts",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,3 @@
+/* The code unit width must be set before the include. */
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
