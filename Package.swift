@@ -9,6 +9,13 @@ let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+// Test code handles no memory of its own.
+let tests: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
 let package = Package(
   name: "maskwire",
   products: [
@@ -49,6 +56,13 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    .testTarget(name: "FrameJSONTests", dependencies: ["FrameJSON"], swiftSettings: tests),
+    .testTarget(name: "RecognizersTests", dependencies: ["Recognizers"], swiftSettings: tests),
+    .testTarget(name: "TokensTests", dependencies: ["Tokens"], swiftSettings: tests),
+    .testTarget(
+      name: "GuardrailTests",
+      dependencies: ["Guardrail", "Recognizers", "Tokens", "FrameJSON", "Dialects"],
+      swiftSettings: tests),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,107 @@
+extension FrameTape {
+  /// Reads one JSON text into the tape, in one pass.
+  ///
+  /// The grammar is RFC 8259 without any extension; strings must be UTF-8 by RFC 3629. A lone
+  /// surrogate escape is accepted, since clients do cut emoji in two.
+  ///
+  /// - Parameters:
+  ///   - bytes: The whole text.
+  ///   - limits: What the text may hold.
+  ///   - watching: An ASCII byte; strings that hold it, plainly or as an escape, are flagged.
+  public mutating func scan(
+    _ bytes: Span<UInt8>, limits: FrameLimits = FrameLimits(), watching watched: UInt8 = 0
+  ) throws(FrameError) {
+    values.removeAll(keepingCapacity: true)
+    open.removeAll(keepingCapacity: true)
+    guard bytes.count <= limits.frameBytes, bytes.count < Int(UInt32.max) else {
+      throw FrameError(.tooLarge, at: limits.frameBytes)
+    }
+    let lexer = JSONLexer(watched: watched)
+    var at = JSONLexer.skipSpace(bytes, from: 0)
+    var key: JSONLexer.StringToken?
+    while true {
+      // Here a value must start.
+      guard at < bytes.count else { throw FrameError(.malformed, at: at) }
+      guard values.count < limits.values else { throw FrameError(.tooManyValues, at: at) }
+      var closed = false
+      switch bytes[at] {
+      case UInt8(ascii: "{"), UInt8(ascii: "["):
+        guard open.count < limits.depth else { throw FrameError(.tooDeep, at: at) }
+        let isObject = bytes[at] == UInt8(ascii: "{")
+        open.append(UInt32(values.count))
+        append(isObject ? .object : .array, from: at, to: at, key: key)
+        at = JSONLexer.skipSpace(bytes, from: at + 1)
+        guard at < bytes.count else { throw FrameError(.malformed, at: at) }
+        if bytes[at] == UInt8(ascii: isObject ? "}" : "]") {
+          closed = true
+        } else {
+          key = isObject ? try lexer.key(bytes, at: &at) : nil
+          continue
+        }
+      case UInt8(ascii: "\""):
+        let token = try lexer.string(bytes, from: at)
+        append(.string, from: token.start, to: token.end, key: key)
+        if token.isEscaped { values[values.count - 1].flags.insert(.escaped) }
+        if token.isWatched { values[values.count - 1].flags.insert(.watched) }
+        at = token.end + 1
+      case UInt8(ascii: "t"):
+        append(.true, from: at, to: try JSONLexer.literal(.true, bytes, at: &at), key: key)
+      case UInt8(ascii: "f"):
+        append(.false, from: at, to: try JSONLexer.literal(.false, bytes, at: &at), key: key)
+      case UInt8(ascii: "n"):
+        append(.null, from: at, to: try JSONLexer.literal(.null, bytes, at: &at), key: key)
+      default:
+        append(.number, from: at, to: try JSONLexer.number(bytes, at: &at), key: key)
+      }
+      // Here a value has ended: close containers until a comma asks for the next one.
+      closing: while true {
+        guard let container = open.last.map({ Int($0) }) else {
+          at = JSONLexer.skipSpace(bytes, from: at)
+          guard at == bytes.count else { throw FrameError(.malformed, at: at) }
+          return
+        }
+        at = JSONLexer.skipSpace(bytes, from: at)
+        guard at < bytes.count else { throw FrameError(.malformed, at: at) }
+        let isObject = values[container].kind == .object
+        if closed || bytes[at] == UInt8(ascii: isObject ? "}" : "]") {
+          closed = false
+          at += 1
+          values[container].endOffset = UInt32(at)
+          values[container].nextIndex = UInt32(values.count)
+          open.removeLast()
+          if isObject && limits.refusesDuplicateKeys { try refuseDuplicateKeys(container, bytes) }
+          continue closing
+        }
+        guard bytes[at] == UInt8(ascii: ",") else { throw FrameError(.malformed, at: at) }
+        at = JSONLexer.skipSpace(bytes, from: at + 1)
+        key = isObject ? try lexer.key(bytes, at: &at) : nil
+        break closing
+      }
+    }
+  }
+
+  /// Reads a JSON text that must be an object, as a frame is.
+  public mutating func scanObject(
+    _ bytes: Span<UInt8>, limits: FrameLimits = FrameLimits(), watching watched: UInt8 = 0
+  ) throws(FrameError) {
+    try scan(bytes, limits: limits, watching: watched)
+    guard root.kind == .object else { throw FrameError(.notAnObject, at: 0) }
+  }
+
+  @inline(__always)
+  private mutating func append(
+    _ kind: FrameValue.Kind, from start: Int, to end: Int, key: JSONLexer.StringToken?
+  ) {
+    var flags: FrameValue.Flags = []
+    if let key {
+      flags.insert(.keyed)
+      if key.isEscaped { flags.insert(.keyEscaped) }
+      if key.isWatched { flags.insert(.keyWatched) }
+    }
+    values.append(
+      FrameValue(
+        kind: kind, flags: flags, startOffset: UInt32(start), endOffset: UInt32(end),
+        keyStart: UInt32(key?.start ?? 0), keyEnd: UInt32(key?.end ?? 0),
+        nextIndex: UInt32(values.count + 1)))
+  }
+}
