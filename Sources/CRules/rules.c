@@ -7,8 +7,10 @@ static const unsigned char contact[] = {
 #embed "../../rules/contact.yaml"
 };
 
-const maskwire_rule_file maskwire_rule_files[] = {
+static const maskwire_rule_file files[] = {
     {"contact.yaml", contact, sizeof contact},
 };
-const size_t maskwire_rule_file_count =
-    sizeof maskwire_rule_files / sizeof maskwire_rule_files[0];
+
+size_t maskwire_rule_file_count(void) { return sizeof files / sizeof files[0]; }
+
+maskwire_rule_file maskwire_rule_file_at(size_t index) { return files[index]; }

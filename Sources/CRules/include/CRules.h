@@ -9,7 +9,10 @@ typedef struct {
   size_t length;
 } maskwire_rule_file;
 
-extern const maskwire_rule_file maskwire_rule_files[];
-extern const size_t maskwire_rule_file_count;
+/* How many files are embedded. */
+size_t maskwire_rule_file_count(void);
+
+/* The file at that index, below the count. What it points to is constant. */
+maskwire_rule_file maskwire_rule_file_at(size_t index);
 
 #endif

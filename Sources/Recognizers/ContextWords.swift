@@ -1,0 +1,75 @@
+/// Words near a match that make it surer, in the text or in the JSON key it stands under.
+public struct ContextWords: Sendable {
+  /// By how much a context word raises a score, and to what at least: Presidio's figures.
+  static let boost = 0.35
+  static let leastScore = 0.4
+
+  /// One entry: a phrase of one or more words.
+  struct Entry: Sendable {
+    var words: [[UInt8]]
+    /// `word*`: the last word may go on.
+    var isPrefix: Bool
+    /// `*word*`: anywhere in the text around, for scripts that put no spaces between words.
+    var isSubstring: Bool
+  }
+
+  let entries: [Entry]
+  /// How many words before a match are looked at.
+  public let before: Int
+  /// How many words after a match are looked at.
+  public let after: Int
+
+  /// How far around a match words are looked for, in bytes, whatever their number.
+  static let windowBytes = 192
+
+  /// Context words as a rule file gives them.
+  public init(_ words: [String], before: Int, after: Int) {
+    self.before = before
+    self.after = after
+    entries = words.map { word in
+      let isSubstring = word.hasPrefix("*") && word.hasSuffix("*")
+      var list = WordList()
+      list.append(Array(word.utf8).span)
+      return Entry(
+        words: list.words, isPrefix: !isSubstring && word.hasSuffix("*"), isSubstring: isSubstring)
+    }
+  }
+
+  /// Whether no words are given.
+  public var isEmpty: Bool { entries.isEmpty }
+
+  /// The score with the boost of a context word.
+  static func boosted(_ score: Double) -> Double { min(1, max(score + boost, leastScore)) }
+
+  /// Whether one of the words stands near a span of a text, or among the words of the key.
+  func stands(near span: Range<Int>, in text: Span<UInt8>, key: WordList) -> Bool {
+    if key.holds(any: entries) { return true }
+    let head = text.characterBorder(atOrAfter: max(0, span.lowerBound - Self.windowBytes))
+    var around = WordList()
+    around.append(text.extracting(min(head, span.lowerBound)..<span.lowerBound))
+    if head > 0, !around.words.isEmpty { around.dropFirst() }
+    around.keepLast(before)
+    if around.holds(any: entries) { return true }
+    let tail = text.characterBorder(atOrBefore: min(text.count, span.upperBound + Self.windowBytes))
+    around.removeAll()
+    around.append(text.extracting(span.upperBound..<max(span.upperBound, tail)))
+    around.keepFirst(after)
+    return around.holds(any: entries)
+  }
+}
+
+extension Span<UInt8> {
+  /// The nearest border between characters at or after an offset in bytes.
+  func characterBorder(atOrAfter offset: Int) -> Int {
+    var at = offset
+    while at < count, self[at] & 0xC0 == 0x80 { at += 1 }
+    return at
+  }
+
+  /// The nearest border between characters at or before an offset in bytes.
+  func characterBorder(atOrBefore offset: Int) -> Int {
+    var at = offset
+    while at > 0, at < count, self[at] & 0xC0 == 0x80 { at -= 1 }
+    return at
+  }
+}

@@ -1,0 +1,16 @@
+/// Personal data found in a text.
+public struct Finding: Sendable, Equatable {
+  /// Where it starts, as an offset in UTF-8 bytes from the start of the text.
+  public var start: Int
+  /// Where it ends, in bytes; exclusive.
+  public var end: Int
+  /// Index of the recognizer in its `RecognizerSet`.
+  public var recognizer: Int
+  /// How sure the recognizer is, from 0 to 1, context words counted.
+  public var score: Double
+  /// Whether a checksum or registry confirmed it.
+  public var isValidated: Bool
+
+  /// The bytes of the finding in its text.
+  public var range: Range<Int> { start..<end }
+}

@@ -1,0 +1,186 @@
+/// The plain engine: each pattern over each text that could hold a match of it.
+///
+/// It is the oracle for any faster one.
+public final class PatternEngine: RecognizerEngine {
+  private struct Candidate {
+    let recognizer: Int
+    let scored: Recognizer.ScoredPattern
+  }
+
+  public let set: RecognizerSet
+  private let candidates: [Candidate]
+  private let matcher: Matcher
+  private let limits: MatchLimits
+  private let inTraffic: Bool
+  private let threshold: Double
+  private let retriesInWindows: Bool
+  private var found: [Finding] = []
+
+  /// An engine over a set of recognizers.
+  ///
+  /// - Parameters:
+  ///   - set: The recognizers.
+  ///   - limits: How much work matching may take.
+  ///   - inTraffic: Whether it serves `filter` and `serve`: then recognizers that are off by
+  ///     default are left out, and values that are harmless in traffic are allowed.
+  ///   - threshold: Findings below this score are none.
+  ///   - retriesInWindows: Whether a text on which a pattern reaches a limit is scanned again in
+  ///     pieces.
+  public init(
+    _ set: RecognizerSet, limits: MatchLimits = MatchLimits(), inTraffic: Bool = true,
+    threshold: Double = RecognizerSet.threshold, retriesInWindows: Bool = true
+  ) {
+    self.set = set
+    self.limits = limits
+    self.inTraffic = inTraffic
+    self.threshold = threshold
+    self.retriesInWindows = retriesInWindows
+    candidates = set.recognizers.enumerated().flatMap { index, recognizer in
+      recognizer.isEnabled || !inTraffic
+        ? recognizer.patterns.map { Candidate(recognizer: index, scored: $0) } : []
+    }
+    let groups = set.recognizers.flatMap(\.patterns).map(\.pattern.groupCount).max() ?? 1
+    matcher = Matcher(groups: groups, limits: limits)
+  }
+
+  public func scan(
+    _ text: Span<UInt8>, key: Span<UInt8>, budget: inout WorkBudget,
+    into findings: inout [Finding]
+  ) throws(ScanFailure) {
+    guard text.count > 1 else { return }
+    let profile = TextProfile(text)
+    var keyWords: WordList?
+    found.removeAll(keepingCapacity: true)
+    for candidate in candidates where candidate.scored.pattern.requirements.allow(profile) {
+      try run(candidate, text, 0..<text.count, key, &keyWords, &budget, mayRetry: retriesInWindows)
+    }
+    resolveOverlaps(into: &findings)
+  }
+
+  /// Runs one pattern over a part of a text, in calls of bounded starts.
+  private func run(
+    _ candidate: Candidate, _ text: Span<UInt8>, _ part: Range<Int>, _ key: Span<UInt8>,
+    _ keyWords: inout WordList?, _ budget: inout WorkBudget, mayRetry: Bool
+  ) throws(ScanFailure) {
+    let window = text.extracting(part)
+    var start = 0
+    while start <= window.count {
+      var last = start + limits.windowBytes
+      if last < window.count {
+        last = window.characterBorder(atOrBefore: last)
+      } else {
+        last = window.count
+      }
+      guard budget.spend(last - start + 1) else { throw .budget }
+      switch matcher.match(candidate.scored.pattern, window, starts: start..<last) {
+      case .none:
+        guard last < window.count else { return }
+        start = last
+      case .limit:
+        guard mayRetry else { throw .matchLimit(recognizer: candidate.recognizer) }
+        try runInWindows(candidate, text, from: start, key, &keyWords, &budget)
+        return
+      case .match(let matchStart, let matchEnd, let valueStart, let valueEnd):
+        let span = valueStart + part.lowerBound..<valueEnd + part.lowerBound
+        let accepted = accept(candidate, span, in: text, key, &keyWords)
+        // A rejected match may hide a good one that starts inside it.
+        let next = accepted ? max(matchEnd, matchStart + 1) : matchStart + 1
+        start = window.characterBorder(atOrAfter: max(next, start))
+      }
+    }
+  }
+
+  /// A text on which a pattern reaches a limit may be harmless: the same work in small pieces.
+  private func runInWindows(
+    _ candidate: Candidate, _ text: Span<UInt8>, from start: Int, _ key: Span<UInt8>,
+    _ keyWords: inout WordList?, _ budget: inout WorkBudget
+  ) throws(ScanFailure) {
+    var head = text.characterBorder(atOrBefore: max(0, start - limits.overlapBytes))
+    while head < text.count {
+      let tail = text.characterBorder(atOrBefore: min(text.count, head + limits.windowBytes))
+      try run(candidate, text, head..<tail, key, &keyWords, &budget, mayRetry: false)
+      guard tail < text.count else { return }
+      head = text.characterBorder(atOrBefore: tail - limits.overlapBytes)
+    }
+  }
+
+  /// Judges a match; keeps it if it is a finding. Returns false if the validator rejects it.
+  private func accept(
+    _ candidate: Candidate, _ span: Range<Int>, in text: Span<UInt8>, _ key: Span<UInt8>,
+    _ keyWords: inout WordList?
+  ) -> Bool {
+    guard !span.isEmpty else { return false }
+    let recognizer = set.recognizers[candidate.recognizer]
+    let value = text.extracting(span)
+    var score = candidate.scored.score
+    var isValidated = false
+    switch recognizer.validator?.check(value) {
+    case .invalid: return false
+    case .valid:
+      score = 1
+      isValidated = true
+    case .plausible, nil: break
+    }
+    if score < 1, !recognizer.context.isEmpty {
+      let words = keyWords ?? Self.words(of: key)
+      keyWords = words
+      if recognizer.context.stands(near: span, in: text, key: words) {
+        score = ContextWords.boosted(score)
+      }
+    }
+    guard score >= threshold else { return true }
+    if recognizer.allowList.allows(value, matcher) { return true }
+    if inTraffic, recognizer.trafficAllowList.allows(value, matcher) { return true }
+    found.append(
+      Finding(
+        start: span.lowerBound, end: span.upperBound, recognizer: candidate.recognizer,
+        score: score, isValidated: isValidated))
+    return true
+  }
+
+  private static func words(of key: Span<UInt8>) -> WordList {
+    var list = WordList()
+    list.append(key: key)
+    return list
+  }
+
+  /// Of findings that overlap the stronger one stays.
+  private func resolveOverlaps(into findings: inout [Finding]) {
+    if found.count > 1 { found.sort { ($0.start, $0.end) < ($1.start, $1.end) } }
+    var first = 0
+    while first < found.count {
+      var end = found[first].end
+      var last = first + 1
+      while last < found.count, found[last].start < end {
+        end = max(end, found[last].end)
+        last += 1
+      }
+      if last == first + 1 {
+        findings.append(found[first])
+      } else {
+        appendStrongest(of: found[first..<last], to: &findings)
+      }
+      first = last
+    }
+  }
+
+  /// Takes the strongest of a cluster, then the strongest that does not overlap it, and so on.
+  private func appendStrongest(of cluster: ArraySlice<Finding>, to findings: inout [Finding]) {
+    var kept: [Finding] = []
+    for finding in cluster.sorted(by: Finding.isStronger)
+    where !kept.contains(where: { $0.range.overlaps(finding.range) }) {
+      kept.append(finding)
+    }
+    findings.append(contentsOf: kept.sorted { $0.start < $1.start })
+  }
+}
+
+extension Finding {
+  /// Validated before unvalidated, then the higher score, the longer span, the earlier rule.
+  static func isStronger(_ left: Finding, _ right: Finding) -> Bool {
+    if left.isValidated != right.isValidated { return left.isValidated }
+    if left.score != right.score { return left.score > right.score }
+    if left.range.count != right.range.count { return left.range.count > right.range.count }
+    return (left.recognizer, left.start) < (right.recognizer, right.start)
+  }
+}

@@ -1,0 +1,83 @@
+/// Tries recognizers out: on their own examples, and on harmless text that must not stop them.
+public struct RuleCheck {
+  private let set: RecognizerSet
+  private let limits: MatchLimits
+  private let clock: WorkBudget.Clock
+
+  /// A check of a set of recognizers, with a clock of CPU time.
+  public init(
+    _ set: RecognizerSet, limits: MatchLimits = MatchLimits(), clock: @escaping WorkBudget.Clock
+  ) {
+    self.set = set
+    self.limits = limits
+    self.clock = clock
+  }
+
+  /// Runs all examples; returns how many there are.
+  ///
+  /// - Throws: The first example that fails, by its place; never its text.
+  public func runExamples() throws(RuleError) -> Int {
+    let engine = PatternEngine(set, limits: limits, inTraffic: false)
+    var count = 0
+    for recognizer in set.recognizers {
+      for example in recognizer.examples {
+        count += 1
+        try run(example, of: recognizer, engine)
+      }
+    }
+    return count
+  }
+
+  private func run(
+    _ example: RuleExample, of recognizer: Recognizer, _ engine: PatternEngine
+  ) throws(RuleError) {
+    var budget = WorkBudget(frameBytes: example.text.count, limits: limits, clock: clock)
+    var findings: [Finding] = []
+    do throws(ScanFailure) {
+      try engine.scan(
+        example.text.span, key: example.key.span, budget: &budget, into: &findings)
+    } catch {
+      throw RuleError(example.place, "an example of '\(recognizer.name)' reaches a match limit")
+    }
+    let found = findings.filter { set.recognizers[$0.recognizer].entity == recognizer.entity }
+      .map(\.range)
+    guard example.mustMatch else {
+      guard let first = found.first else { return }
+      throw RuleError(
+        example.place,
+        "an example of '\(recognizer.name)' must not match, but bytes \(first) do")
+    }
+    for span in example.spans where !found.contains(span) {
+      throw RuleError(
+        example.place,
+        "an example of '\(recognizer.name)' must match at bytes \(span), but found is "
+          + (found.isEmpty ? "nothing" : found.map(\.description).joined(separator: ", ")))
+    }
+    if found.isEmpty {
+      throw RuleError(example.place, "an example of '\(recognizer.name)' does not match")
+    }
+  }
+
+  /// Scans the benign corpus with each recognizer by itself.
+  ///
+  /// - Throws: The first recognizer that reaches a limit there, by its place.
+  public func runBenignCorpus() throws(RuleError) {
+    let noKey: [UInt8] = []
+    for recognizer in set.recognizers {
+      let alone = PatternEngine(
+        RecognizerSet([recognizer]), limits: limits, inTraffic: false, retriesInWindows: false)
+      for text in BenignCorpus.all {
+        var budget = WorkBudget(frameBytes: text.bytes.count, limits: limits, clock: clock)
+        var findings: [Finding] = []
+        do throws(ScanFailure) {
+          try alone.scan(text.bytes.span, key: noKey.span, budget: &budget, into: &findings)
+        } catch {
+          throw RuleError(
+            recognizer.place,
+            "a pattern of '\(recognizer.name)' reaches its match limit on harmless \(text.name): "
+              + "bound its repetitions")
+        }
+      }
+    }
+  }
+}
