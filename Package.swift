@@ -43,7 +43,7 @@ let package = Package(
       dependencies: [.product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: strict),
     .target(name: "FrameJSON", swiftSettings: strict),
-    .target(name: "Dialects", swiftSettings: strict),
+    .target(name: "Dialects", dependencies: ["FrameJSON"], swiftSettings: strict),
     .target(
       name: "Guardrail",
       dependencies: ["Recognizers", "Tokens", "FrameJSON", "Dialects"],
