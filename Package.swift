@@ -52,7 +52,7 @@ let package = Package(
     .executableTarget(
       name: "maskwire",
       dependencies: [
-        "Guardrail", "Transcripts",
+        "FrameJSON", "Guardrail", "Recognizers", "Tokens", "Transcripts",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -32,7 +32,7 @@ public struct FrameEdits: Sendable {
   /// range inserts. Ranges must not overlap; their order is free.
   public mutating func replace(_ range: Range<Int>, with bytes: Span<UInt8>) {
     let start = replacements.count
-    for index in bytes.indices { replacements.append(bytes[index]) }
+    replacements.append(copying: bytes)
     add(range, from: start)
   }
 
@@ -64,19 +64,19 @@ public struct FrameEdits: Sendable {
     var at = 0
     for edit in edits {
       precondition(edit.start >= at, "edits of one frame overlap")
-      output.append(contentsOf: bytes, range: at..<edit.start)
+      output.append(copying: bytes.extracting(at..<edit.start))
       output.append(contentsOf: replacements[edit.textStart..<edit.textEnd])
       at = edit.end
     }
-    output.append(contentsOf: bytes, range: at..<bytes.count)
+    output.append(copying: bytes.extracting(at..<bytes.count))
     return output
   }
 }
 
 extension [UInt8] {
-  /// Appends a part of a span in one copy.
-  mutating func append(contentsOf bytes: Span<UInt8>, range: Range<Int>) {
+  /// Appends the bytes of a span in one copy.
+  public mutating func append(copying bytes: Span<UInt8>) {
     // The buffer is that of the span and does not leave the closure.
-    unsafe bytes.extracting(range).withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
+    unsafe bytes.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
   }
 }

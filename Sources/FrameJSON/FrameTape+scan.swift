@@ -7,29 +7,40 @@ extension FrameTape {
   /// - Parameters:
   ///   - bytes: The whole text.
   ///   - limits: What the text may hold.
-  ///   - watching: An ASCII byte; strings that hold it, plainly or as an escape, are flagged.
+  ///   - watching: An ASCII byte; strings that hold it, plainly, as an escape, or as an escape of
+  ///     a JSON text inside the string, are flagged.
+  ///   - recordingDepth: Values nested deeper are checked and left off the tape; the root is at 0.
   public mutating func scan(
-    _ bytes: Span<UInt8>, limits: FrameLimits = FrameLimits(), watching watched: UInt8 = 0
+    _ bytes: Span<UInt8>, limits: FrameLimits = FrameLimits(), watching watched: UInt8 = 0,
+    recordingDepth: Int = .max
   ) throws(FrameError) {
     values.removeAll(keepingCapacity: true)
     open.removeAll(keepingCapacity: true)
+    holdsWatched = false
     guard bytes.count <= limits.frameBytes, bytes.count < Int(UInt32.max) else {
       throw FrameError(.tooLarge, at: limits.frameBytes)
     }
     let lexer = JSONLexer(watched: watched)
     var at = JSONLexer.skipSpace(bytes, from: 0)
     var key: JSONLexer.StringToken?
+    var count = 0
     while true {
       // Here a value must start.
       guard at < bytes.count else { throw FrameError(.malformed, at: at) }
-      guard values.count < limits.values else { throw FrameError(.tooManyValues, at: at) }
+      guard count < limits.values else { throw FrameError(.tooManyValues, at: at) }
+      count += 1
+      let isRecorded = open.count <= recordingDepth
       var closed = false
       switch bytes[at] {
       case UInt8(ascii: "{"), UInt8(ascii: "["):
         guard open.count < limits.depth else { throw FrameError(.tooDeep, at: at) }
         let isObject = bytes[at] == UInt8(ascii: "{")
-        open.append(UInt32(values.count))
-        append(isObject ? .object : .array, from: at, to: at, key: key)
+        if isRecorded {
+          open.append(UInt32(values.count))
+          append(isObject ? .object : .array, from: at, to: at, key: key)
+        } else {
+          open.append(isObject ? Self.unrecordedObject : Self.unrecordedArray)
+        }
         at = JSONLexer.skipSpace(bytes, from: at + 1)
         guard at < bytes.count else { throw FrameError(.malformed, at: at) }
         if bytes[at] == UInt8(ascii: isObject ? "}" : "]") {
@@ -40,36 +51,48 @@ extension FrameTape {
         }
       case UInt8(ascii: "\""):
         let token = try lexer.string(bytes, from: at)
-        append(.string, from: token.start, to: token.end, key: key)
-        if token.isEscaped { values[values.count - 1].flags.insert(.escaped) }
-        if token.isWatched { values[values.count - 1].flags.insert(.watched) }
+        if isRecorded { append(token, key: key) }
         at = token.end + 1
       case UInt8(ascii: "t"):
-        append(.true, from: at, to: try JSONLexer.literal(.true, bytes, at: &at), key: key)
+        let start = at
+        let end = try JSONLexer.literal(.true, bytes, at: &at)
+        if isRecorded { append(.true, from: start, to: end, key: key) }
       case UInt8(ascii: "f"):
-        append(.false, from: at, to: try JSONLexer.literal(.false, bytes, at: &at), key: key)
+        let start = at
+        let end = try JSONLexer.literal(.false, bytes, at: &at)
+        if isRecorded { append(.false, from: start, to: end, key: key) }
       case UInt8(ascii: "n"):
-        append(.null, from: at, to: try JSONLexer.literal(.null, bytes, at: &at), key: key)
+        let start = at
+        let end = try JSONLexer.literal(.null, bytes, at: &at)
+        if isRecorded { append(.null, from: start, to: end, key: key) }
       default:
-        append(.number, from: at, to: try JSONLexer.number(bytes, at: &at), key: key)
+        let start = at
+        let end = try JSONLexer.number(bytes, at: &at)
+        if isRecorded { append(.number, from: start, to: end, key: key) }
       }
       // Here a value has ended: close containers until a comma asks for the next one.
       closing: while true {
-        guard let container = open.last.map({ Int($0) }) else {
+        guard let container = open.last else {
           at = JSONLexer.skipSpace(bytes, from: at)
           guard at == bytes.count else { throw FrameError(.malformed, at: at) }
           return
         }
         at = JSONLexer.skipSpace(bytes, from: at)
         guard at < bytes.count else { throw FrameError(.malformed, at: at) }
-        let isObject = values[container].kind == .object
+        let isRecorded = container < Self.unrecordedObject
+        let isObject =
+          isRecorded ? values[Int(container)].kind == .object : container == Self.unrecordedObject
         if closed || bytes[at] == UInt8(ascii: isObject ? "}" : "]") {
           closed = false
           at += 1
-          values[container].endOffset = UInt32(at)
-          values[container].nextIndex = UInt32(values.count)
           open.removeLast()
-          if isObject && limits.refusesDuplicateKeys { try refuseDuplicateKeys(container, bytes) }
+          if isRecorded {
+            values[Int(container)].endOffset = UInt32(at)
+            values[Int(container)].nextIndex = UInt32(values.count)
+            if isObject && limits.refusesDuplicateKeys {
+              try refuseDuplicateKeys(Int(container), bytes)
+            }
+          }
           continue closing
         }
         guard bytes[at] == UInt8(ascii: ",") else { throw FrameError(.malformed, at: at) }
@@ -82,10 +105,25 @@ extension FrameTape {
 
   /// Reads a JSON text that must be an object, as a frame is.
   public mutating func scanObject(
-    _ bytes: Span<UInt8>, limits: FrameLimits = FrameLimits(), watching watched: UInt8 = 0
+    _ bytes: Span<UInt8>, limits: FrameLimits = FrameLimits(), watching watched: UInt8 = 0,
+    recordingDepth: Int = .max
   ) throws(FrameError) {
-    try scan(bytes, limits: limits, watching: watched)
+    try scan(bytes, limits: limits, watching: watched, recordingDepth: recordingDepth)
     guard root.kind == .object else { throw FrameError(.notAnObject, at: 0) }
+  }
+
+  /// What stands on the stack for a container that is not on the tape.
+  private static var unrecordedObject: UInt32 { .max - 1 }
+  private static var unrecordedArray: UInt32 { .max }
+
+  @inline(__always)
+  private mutating func append(_ token: JSONLexer.StringToken, key: JSONLexer.StringToken?) {
+    append(.string, from: token.start, to: token.end, key: key)
+    if token.isEscaped { values[values.count - 1].flags.insert(.escaped) }
+    if token.isWatched {
+      values[values.count - 1].flags.insert(.watched)
+      holdsWatched = true
+    }
   }
 
   @inline(__always)
@@ -96,7 +134,10 @@ extension FrameTape {
     if let key {
       flags.insert(.keyed)
       if key.isEscaped { flags.insert(.keyEscaped) }
-      if key.isWatched { flags.insert(.keyWatched) }
+      if key.isWatched {
+        flags.insert(.keyWatched)
+        holdsWatched = true
+      }
     }
     values.append(
       FrameValue(

@@ -36,10 +36,10 @@ public struct FrameValue: Sendable, Equatable {
   public var next: Int { Int(nextIndex) }
   /// Whether a string holds a backslash escape.
   public var isEscaped: Bool { flags.contains(.escaped) }
-  /// Whether a string holds the watched byte, written plainly or as any escape of a character.
+  /// Whether a string holds the watched byte: plainly, as an escape, or as an escape of a JSON text inside.
   public var isWatched: Bool { flags.contains(.watched) }
   /// Whether the key holds a backslash escape.
   public var isKeyEscaped: Bool { flags.contains(.keyEscaped) }
-  /// Whether the key holds the watched byte, written plainly or as any escape of a character.
+  /// Whether the key holds the watched byte: plainly, as an escape, or as an escape of a JSON text inside.
   public var isKeyWatched: Bool { flags.contains(.keyWatched) }
 }

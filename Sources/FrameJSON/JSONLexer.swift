@@ -68,7 +68,15 @@ struct JSONLexer {
   ) throws(FrameError) -> Int {
     guard at + 1 < bytes.count else { throw FrameError(.malformed, at: at) }
     switch bytes[at + 1] {
-    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"):
+    case UInt8(ascii: "\\"):
+      // An escape of a JSON text inside the string: `\\u003c`.
+      if at + 7 <= bytes.count, bytes[at + 2] == UInt8(ascii: "u"),
+        JSONString.hexUnit(bytes, at: at + 3) == UInt16(watched)
+      {
+        token.isWatched = true
+      }
+      return at + 2
+    case UInt8(ascii: "\""), UInt8(ascii: "/"):
       if bytes[at + 1] == watched { token.isWatched = true }
       return at + 2
     case UInt8(ascii: "b"), UInt8(ascii: "f"), UInt8(ascii: "n"), UInt8(ascii: "r"),

@@ -48,6 +48,21 @@ public enum JSONString {
     }
   }
 
+  /// How many code points the text of a string has.
+  public static func codePoints(_ raw: Span<UInt8>, isEscaped: Bool) -> Int {
+    var count = 0
+    if isEscaped {
+      var walker = EscapeWalker()
+      while walker.raw < raw.count {
+        if case .byte(let byte) = walker.step(raw), byte & 0xC0 == 0x80 { continue }
+        count += 1
+      }
+    } else {
+      for index in raw.indices where raw[index] & 0xC0 != 0x80 { count += 1 }
+    }
+    return count
+  }
+
   static func append(scalar: UInt32, to output: inout [UInt8]) {
     switch scalar {
     case 0..<0x80: output.append(UInt8(scalar))

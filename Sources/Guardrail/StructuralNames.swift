@@ -1,0 +1,56 @@
+internal import FrameJSON
+
+/// Names under which frames that the table does not know keep ids and enumerations.
+enum StructuralNames {
+  private static let names = ["id", "type", "status", "role"].map { Array($0.utf8) }
+  private static let suffix = Array("_id".utf8)
+
+  static func contain(_ key: Span<UInt8>) -> Bool {
+    for name in names where equal(key, from: 0, name) && key.count == name.count { return true }
+    return key.count > suffix.count && equal(key, from: key.count - suffix.count, suffix)
+  }
+
+  private static func equal(_ key: Span<UInt8>, from start: Int, _ other: [UInt8]) -> Bool {
+    guard key.count >= start + other.count else { return false }
+    for offset in other.indices where key[start + offset] != other[offset] { return false }
+    return true
+  }
+}
+
+/// Names of HTTP headers that carry credentials.
+enum HeaderName {
+  private static let exact: Set<String> = [
+    "authorization", "proxy-authorization", "cookie", "apikey", "api_key",
+  ]
+  private static let suffixes = ["-key", "-token", "-secret", "-auth"]
+
+  /// Whether the key of a member is such a name.
+  static func isCredential(_ member: FrameValue, in bytes: Span<UInt8>) -> Bool {
+    guard let range = member.keyRange else { return false }
+    let name = String(decoding: JSONString.decoded(bytes.extracting(range)), as: UTF8.self)
+      .lowercased()
+    return exact.contains(name) || suffixes.contains { name.hasSuffix($0) }
+      || name.split(separator: "-").dropFirst().contains { $0.hasPrefix("signature") }
+  }
+}
+
+/// The head of a data URL (RFC 2397).
+enum DataURL {
+  private static let scheme = Array("data:".utf8)
+
+  /// Whether a string is a data URL of one of these types, given in lower case.
+  static func isMedia(_ text: Span<UInt8>, types: [String]) -> Bool {
+    guard starts(text, at: 0, scheme) else { return false }
+    return types.contains { starts(text, at: scheme.count, Array($0.utf8)) }
+  }
+
+  /// Whether ASCII text without regard to case stands at an offset.
+  private static func starts(_ text: Span<UInt8>, at start: Int, _ other: [UInt8]) -> Bool {
+    guard text.count >= start + other.count else { return false }
+    for offset in other.indices {
+      let byte = text[start + offset]
+      guard (0x41...0x5A ~= byte ? byte | 0x20 : byte) == other[offset] else { return false }
+    }
+    return true
+  }
+}

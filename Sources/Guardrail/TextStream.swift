@@ -1,0 +1,60 @@
+internal import Dialects
+internal import Tokens
+
+/// A text that arrives in deltas: one (lane, item, part, family).
+struct TextStream {
+  /// What tells streams apart, as the events name it; raw bytes of strings.
+  struct Key: Equatable {
+    var family: [UInt8]
+    var lane: [UInt8]
+    var item: [UInt8]
+    /// `output_index`; -1 for none.
+    var output: Int
+    /// `content_index`, `summary_index` or `command_index`; -1 for none.
+    var part: Int
+    /// Which of the texts of one event it is.
+    var field: Int
+  }
+
+  let key: Key
+  var restorer: TextRestorer
+  /// Code points of the text that have arrived.
+  var position = 0
+  /// Where the text that the client has differs from the one that arrived.
+  var shifts = OffsetShifts()
+  /// The last event of the stream as it went out, while something is held of it.
+  var envelope: [UInt8] = []
+
+  /// Whether an event that ends something means this stream. What the event does not name does
+  /// not tell streams apart.
+  func isEnded(
+    by effect: EventEffect, family: Span<UInt8>, lane: Span<UInt8>, item: Span<UInt8>,
+    output: Int, part: Int
+  ) -> Bool {
+    guard lane.equals(key.lane) else { return false }
+    let namesItem = !item.isEmpty || output >= 0
+    let isItem =
+      namesItem
+      ? (item.isEmpty || key.item.isEmpty || item.equals(key.item))
+        && (output < 0 || key.output < 0 || output == key.output)
+      : key.item.isEmpty && key.output < 0
+    let isPart = part < 0 || key.part < 0 || part == key.part
+    switch effect {
+    case .endsStream: return family.equals(key.family) && isItem && isPart
+    case .endsPart: return isItem && isPart
+    case .endsItem: return isItem
+    case .beginsResponse, .endsResponse: return true
+    case .none, .delta: return false
+    }
+  }
+}
+
+/// One lane of a connection: responses one after the other.
+struct Lane {
+  /// Its `stream_id`, raw; empty for the nameless lane.
+  let id: [UInt8]
+  /// Responses that were asked for or began and have not ended.
+  var open = 0
+  /// Whether the response that runs was asked to write JSON.
+  var asksForJSON = false
+}

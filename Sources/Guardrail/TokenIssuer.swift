@@ -1,0 +1,37 @@
+internal import Recognizers
+internal import Tokens
+
+/// Names values for one connection, and remembers which names it gave out.
+struct TokenIssuer {
+  private let naming: TokenNaming
+  private let principal: [UInt8]
+  private let vault: any TokenVault
+  private var issued: Set<TokenName> = []
+
+  init(principal: [UInt8], key: TokenKey, vault: any TokenVault) {
+    self.principal = principal
+    self.vault = vault
+    naming = TokenNaming(key: key, scope: principal)
+  }
+
+  /// The token for a value, stored so that it can be restored.
+  mutating func token(
+    for value: [UInt8], entity: String, normalizer: Normalizer
+  ) throws(VaultFull) -> [UInt8] {
+    let normalized = normalizer.normalized(value.span)
+    var name = naming.name(entity: entity, exact: value, normalized: normalized)
+    if try !vault.store(value, as: name, for: principal) {
+      name = naming.longName(entity: entity, exact: value)
+      _ = try vault.store(value, as: name, for: principal)
+    }
+    issued.insert(name)
+    return name.token
+  }
+
+  /// The value of a token that this connection gave out; nil for any other.
+  func value(of name: Span<UInt8>) -> [UInt8]? {
+    guard !issued.isEmpty else { return nil }
+    let name = TokenName(bytes: name.array)
+    return issued.contains(name) ? vault.value(of: name, for: principal) : nil
+  }
+}

@@ -1,0 +1,28 @@
+public import Recognizers
+
+/// The memory in which frames are worked on. It is used again for every frame, belongs to one task
+/// at a time, and may serve many connections.
+public final class Workspace {
+  let guardrail: Guardrail
+  let masker: RequestMasker
+  let restorer: EventRestorer
+  let models: ModelPolicy
+  /// What was found, if the guardrail only reports.
+  public var report: Report { masker.report ?? Report() }
+
+  /// A workspace for connections of one guardrail.
+  ///
+  /// - Parameters:
+  ///   - guardrail: The guardrail.
+  ///   - engine: Finds the data; nil for the plain engine over the guardrail's recognizers.
+  public init(_ guardrail: Guardrail, engine: (any RecognizerEngine)? = nil) {
+    self.guardrail = guardrail
+    masker = RequestMasker(
+      guardrail,
+      engine: engine
+        ?? PatternEngine(guardrail.recognizers, limits: guardrail.settings.match))
+    restorer = EventRestorer(guardrail)
+    models = ModelPolicy(models: guardrail.settings.models)
+    if guardrail.settings.isReportOnly { masker.report = Report() }
+  }
+}

@@ -1,0 +1,47 @@
+import ArgumentParser
+import Foundation
+
+/// Exit statuses, as sysexits.h names them.
+enum ExitStatus: Int32 {
+  case usage = 64
+  case data = 65
+  case noInput = 66
+  case io = 74
+  case configuration = 78
+}
+
+/// Something that ends the process: a line on standard error and a status.
+struct Failure: Error {
+  let status: ExitStatus
+  let message: String
+
+  init(_ status: ExitStatus, _ message: String) {
+    self.status = status
+    self.message = message
+  }
+}
+
+extension ParsableCommand {
+  /// Runs what may fail, and tells why it did.
+  func reporting(_ body: () throws -> Void) throws {
+    do {
+      try body()
+    } catch let failure as Failure {
+      StandardError.write("maskwire: \(failure.message)\n")
+      throw ExitCode(failure.status.rawValue)
+    }
+  }
+
+  /// The value of an option that may be given once.
+  static func single<Value>(_ values: [Value], _ flag: String) throws -> Value? {
+    guard values.count <= 1 else {
+      throw ValidationError("\(flag) is given \(values.count) times: give it once.")
+    }
+    return values.first
+  }
+}
+
+/// Standard error, unbuffered.
+enum StandardError {
+  static func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+}

@@ -1,0 +1,51 @@
+import Foundation
+import Recognizers
+
+/// Rules from a folder, or those embedded in the binary.
+enum RuleFolder {
+  /// Reads, checks and tries out the rule files of a folder.
+  ///
+  /// - Returns: The recognizers and how many examples were run.
+  static func load(_ path: String) throws -> (set: RecognizerSet, examples: Int) {
+    do throws(RuleError) {
+      let set = try RecognizerSet(reading: try files(path))
+      let check = RuleCheck(set, clock: CPUClock.now)
+      let examples = try check.runExamples()
+      try check.runBenignCorpus()
+      return (set, examples)
+    } catch {
+      throw Failure(error.line == nil && error.file == path ? .noInput : .configuration, "\(error)")
+    }
+  }
+
+  /// The rules embedded in the binary.
+  static func embedded() throws -> RecognizerSet {
+    do throws(RuleError) {
+      return try RecognizerSet(reading: RuleFile.embedded)
+    } catch {
+      throw Failure(.configuration, "\(error)")
+    }
+  }
+
+  private static func files(_ path: String) throws(RuleError) -> [RuleFile] {
+    let names: [String]
+    do {
+      names = try FileManager.default.contentsOfDirectory(atPath: path)
+    } catch {
+      throw RuleError(file: path, line: nil, "the folder of rules cannot be read")
+    }
+    let rules = names.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.sorted()
+    guard !rules.isEmpty else {
+      throw RuleError(file: path, line: nil, "the folder holds no .yaml file: add one with rules")
+    }
+    var files: [RuleFile] = []
+    for name in rules {
+      let file = path.hasSuffix("/") ? path + name : path + "/" + name
+      guard let data = FileManager.default.contents(atPath: file) else {
+        throw RuleError(file: file, line: nil, "the file cannot be read")
+      }
+      files.append(RuleFile(name: file, bytes: Array(data)))
+    }
+    return files
+  }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import Recognizers
+
+/// `maskwire rules`.
+struct RulesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rules", abstract: "Looks after rule files.", subcommands: [Check.self])
+
+  /// `maskwire rules check`.
+  struct Check: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "check",
+      abstract: "Reads rule files, runs their examples, and tries them on harmless text.")
+
+    @Argument(
+      help: "The folder of the rule files; without it the embedded ones are checked.",
+      completion: .directory)
+    var folder: String?
+
+    func run() throws {
+      try reporting {
+        let checked: (set: RecognizerSet, examples: Int)
+        if let folder {
+          checked = try RuleFolder.load(folder)
+        } else {
+          let set = try RuleFolder.embedded()
+          let check = RuleCheck(set, clock: CPUClock.now)
+          do throws(RuleError) {
+            let examples = try check.runExamples()
+            try check.runBenignCorpus()
+            checked = (set, examples)
+          } catch {
+            throw Failure(.configuration, "\(error)")
+          }
+        }
+        print(
+          "\(checked.set.recognizers.count) recognizers of \(checked.set.entities.count) entities, "
+            + "\(checked.examples) examples: all as expected")
+      }
+    }
+  }
+}
