@@ -58,7 +58,8 @@ public struct Dialect: Sendable {
   public func genericNode(_ sink: Sink) -> Int { generic[sink] ?? 0 }
 
   /// The client frame of that type, if it is known.
-  public func clientFrame(_ bytes: Span<UInt8>, _ range: Range<Int>, isEscaped: Bool) -> FrameKind? {
+  public func clientFrame(_ bytes: Span<UInt8>, _ range: Range<Int>, isEscaped: Bool) -> FrameKind?
+  {
     Self.find(clientFrames, bytes, range, isEscaped)
   }
 

@@ -303,8 +303,9 @@ final class RequestMasker {
           for: value, entity: recognizer.entity, normalizer: recognizer.normalizer)
       } catch {
         throw Refusal(
-          "vault_full", "too many different values are stored for this principal; wait or raise "
-            + "the limit.", param: path(place, bytes, withIndexes: true))
+          "vault_full",
+          "too many different values are stored for this principal; wait or raise the limit.",
+          param: path(place, bytes, withIndexes: true))
       }
     }
   }

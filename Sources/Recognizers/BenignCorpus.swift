@@ -13,7 +13,9 @@ public enum BenignCorpus {
 
   /// All texts.
   public static let all: [Text] = [
-    Text(name: "base64", bytes: random("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")),
+    Text(
+      name: "base64",
+      bytes: random("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")),
     Text(name: "hex", bytes: random("0123456789abcdef")),
     Text(name: "minified code", bytes: code()),
     Text(name: "prose of long words", bytes: prose()),
@@ -27,7 +29,8 @@ public enum BenignCorpus {
 
   private static func code() -> [UInt8] {
     let pieces = [
-      "function ", "(", "e,t,n", "){", "var ", "r=", "n(", "1)", ",o=", "this.", "props", ";return ",
+      "function ", "(", "e,t,n", "){", "var ", "r=", "n(", "1)", ",o=", "this.", "props",
+      ";return ",
       "a.b", ".c", "[0]", "===", "null", "?", "void 0", ":", "\"use strict\"", "}", "=>", "{", "!0",
       "&&", "||", "i++", "for(", "x<", "length", ");", "catch(e){}", "0x1f", "1e3", "'", "\\n", "'",
     ].map { Array($0.utf8) }

@@ -1,11 +1,11 @@
 internal import CPCRE2
 
+// Sendable and safe are right: `code` is written once, before the initializer returns, PCRE2 only
+// reads compiled code while matching (pcre2api, "Multithreading"), and it is freed once.
 /// A compiled regular expression (PCRE2, UTF, just-in-time compiled).
 ///
 /// Unless the expression says otherwise, it ignores case, `^` and `$` match at lines, and `.`
 /// matches line ends, as Presidio's recognizers expect.
-// Sendable and safe are right: `code` is written once, before the initializer returns, PCRE2 only
-// reads compiled code while matching (pcre2api, "Multithreading"), and it is freed once.
 @safe public final class Pattern: @unchecked Sendable {  // argued above
   let code: OpaquePointer
   /// The number of the group named `value`, which then is the finding; 0 for the whole match.

@@ -7,6 +7,7 @@ public final class PatternEngine: RecognizerEngine {
     let scored: Recognizer.ScoredPattern
   }
 
+  /// The recognizers whose findings it gives.
   public let set: RecognizerSet
   private let candidates: [Candidate]
   private let matcher: Matcher
@@ -43,6 +44,7 @@ public final class PatternEngine: RecognizerEngine {
     matcher = Matcher(groups: groups, limits: limits)
   }
 
+  /// Appends the findings in one text, in order and without overlaps.
   public func scan(
     _ text: Span<UInt8>, key: Span<UInt8>, budget: inout WorkBudget,
     into findings: inout [Finding]

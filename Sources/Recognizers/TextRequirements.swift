@@ -50,7 +50,9 @@ struct TextRequirements {
       var map: UnsafePointer<UInt8>? = nil
       unsafe pcre2_pattern_info_8(code, UInt32(PCRE2_INFO_FIRSTBITMAP), &map)
       // The map belongs to the compiled code and has 32 bytes.
-      if let map = unsafe map { first = unsafe ByteSet(map: UnsafeBufferPointer(start: map, count: 32)) }
+      if let map = unsafe map {
+        first = unsafe ByteSet(map: UnsafeBufferPointer(start: map, count: 32))
+      }
     }
   }
 

@@ -20,6 +20,7 @@ public final class MemoryVault: TokenVault {
   /// An empty vault.
   public init(limits: Limits = Limits()) { self.limits = limits }
 
+  /// Keeps a value under a name; see `TokenVault`.
   public func store(
     _ value: [UInt8], as name: TokenName, for principal: [UInt8]
   ) throws(VaultFull) -> Bool {
@@ -34,6 +35,7 @@ public final class MemoryVault: TokenVault {
     return isStored
   }
 
+  /// The value behind a name; nil if there is none for this principal.
   public func value(of name: TokenName, for principal: [UInt8]) -> [UInt8]? {
     entries.withLock { $0[principal]?[name] }
   }

@@ -106,7 +106,8 @@ public struct TranscriptReader {
     _ value: FrameValue, _ bytes: Span<UInt8>
   ) throws(TranscriptError) -> TranscriptLine.Content {
     guard value.kind == .number,
-      let code = Int(String(decoding: JSONString.decoded(bytes.extracting(value.range)), as: UTF8.self)),
+      let code = Int(
+        String(decoding: JSONString.decoded(bytes.extracting(value.range)), as: UTF8.self)),
       Self.closeCodes.contains(code)
     else { throw TranscriptError("\"close\" must be a close code from 1000 to 4999") }
     return .close(code)

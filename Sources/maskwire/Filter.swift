@@ -99,7 +99,8 @@ struct Filter {
       let outcome = connection.conversation.receive(backend: Array(line[range]), workspace)
       write(outcome, to: .client, parsed, line, raw: range)
     case .text(let range, let isEscaped):
-      let outcome = connection.conversation.receive(backend: text(line, range, isEscaped), workspace)
+      let outcome = connection.conversation.receive(
+        backend: text(line, range, isEscaped), workspace)
       write(outcome, to: .client, parsed, line, raw: range.lowerBound - 1..<range.upperBound + 1)
     case .binary(let bytes, let range):
       guard connection.conversation.isText(bytes, workspace) else {

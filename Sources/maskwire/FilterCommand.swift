@@ -15,7 +15,8 @@ struct FilterCommand: ParsableCommand {
       """)
 
   @Option(
-    help: ArgumentHelp("Use the rules of this folder in place of the embedded ones.", valueName: "dir"),
+    help: ArgumentHelp(
+      "Use the rules of this folder in place of the embedded ones.", valueName: "dir"),
     completion: .directory)
   var rules: [String] = []
 

@@ -58,7 +58,8 @@ enum StandardOutput {
     while written < bytes.count {
       // The pointer is that of the array, and the count is what is left of it.
       let count = unsafe bytes.withUnsafeBytes {
-        unsafe Glibc.write(STDOUT_FILENO, $0.baseAddress?.advanced(by: written), bytes.count - written)
+        unsafe Glibc.write(
+          STDOUT_FILENO, $0.baseAddress?.advanced(by: written), bytes.count - written)
       }
       if count < 0 {
         if errno == EINTR { continue }

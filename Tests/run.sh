@@ -1,0 +1,13 @@
+#!/bin/sh
+# Sets up everything and runs all tests: unit and property tests, then the binary end to end.
+set -eu
+cd "$(dirname "$0")/.."
+Tests/setup.sh
+swift build --build-tests
+swift test --skip-build
+binary="$(swift build --show-bin-path)/maskwire"
+"$binary" rules check
+for check in Tests/EndToEnd/*.py; do
+  [ -e "$check" ] || continue
+  python3 "$check" --cmd "$binary filter"
+done
