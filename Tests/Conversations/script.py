@@ -263,6 +263,24 @@ class Response:
 
         yield from self._item(shell, {**shell, "status": "completed", "input": text}, events)
 
+    def shell_call(self, commands, call_id=None):
+        identifier, call_id = self.talk.id("sh"), call_id or self.talk.id("call", 24)
+        limits = {"max_output_length": 4096, "timeout_ms": 60000}
+        shell = {"id": identifier, "type": "shell_call", "status": "in_progress", "call_id": call_id, "action": {"commands": [], **limits}}
+
+        def events(index):
+            for number, command in enumerate(commands):
+                place = {"output_index": index, "command_index": number}
+                yield self.event("shell_call_command.added", **place, command="")
+                yield from self._deltas("shell_call_command.delta", self.talk.pieces(command), place)
+                yield self.event("shell_call_command.done", **place, command=command)
+
+        yield from self._item(shell, {**shell, "status": "completed", "action": {"commands": list(commands), **limits}}, events)
+
+
+def user(text):
+    return {"type": "message", "role": "user", "content": [{"type": "input_text", "text": text}]}
+
 
 def citation(words, url, title):
     return {"type": "url_citation", "end_index": Covers(words, end=True), "start_index": Covers(words), "title": title, "url": url}
