@@ -18,7 +18,7 @@ def tell(talk):
     started = answer.message("Converting for [[EMAIL_ADDRESS:elena.moreau@northwindtraders.com]] and [[IBAN_CODE:NL22ABNA9542165935]]", status="incomplete")
     for event in started:
         talk.backend(event)
-        if event["type"].endswith(".delta") and event["delta"].startswith(" for"):
+        if event["type"].endswith(".delta") and "<" in event["delta"]:
             break
     answer.output.clear()
     error = {"code": "server_error", "message": "The model failed on \"[[EMAIL_ADDRESS:elena.moreau@northwindtraders.com]] [[IBAN_CODE:NL22ABNA9542165935]]\". Retry, or name request req_7c1d in a ticket."}
