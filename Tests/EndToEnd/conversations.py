@@ -10,6 +10,7 @@ may be seen.
 import argparse
 import os
 import pathlib
+import re
 import shlex
 import subprocess
 import sys
@@ -17,6 +18,7 @@ import sys
 from filter_process import TEST_KEY
 
 FOLDER = pathlib.Path(__file__).resolve().parent.parent / "Conversations"
+ADDRESS = re.compile(rb"[\w.+-]+@[\w-]+\.\w+")
 AT_LEAST = 12
 SECONDS = 60
 
@@ -46,6 +48,8 @@ def first_difference(command, name):
     if len(wanted) != len(found):
         extra = (wanted if len(wanted) > len(found) else found)[min(len(wanted), len(found))]
         return "%d lines, not %d; the first of the rest: %s" % (len(found), len(wanted), extra[:400])
+    if any(address in run.stderr for address in ADDRESS.findall(given)):
+        return "an address is in the log"
     if run.returncode != 0:
         return "exit status %d" % run.returncode
     return None

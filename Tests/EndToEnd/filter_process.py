@@ -124,9 +124,15 @@ class FilterProcess:
         return bytes(self._log).decode("utf-8", "replace")
 
     def kill(self):
+        """Ends the process if it still runs."""
         if self._process.poll() is None:
             self._process.kill()
             self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
+            try:
+                pipe.close()
+            except OSError:
+                pass
 
     def _read_lines(self):
         for line in self._process.stdout:

@@ -25,7 +25,7 @@ def history(talk):
         "content": [{"type": "output_text", "annotations": [citation("the inventory [2]", "https://inventory.fabrikam.org/hosts", "Inventory")], "logprobs": [], "text": said}],
         "role": "assistant",
     }
-    yield {"id": talk.id("ctc"), "type": "custom_tool_call", "status": "completed", "call_id": patch, "input": "*** Update File: OWNERS\n-%s\n+%s\n" % (ADMIN, OWNER), "name": "edit_file"}
+    yield {"id": talk.id("ctc"), "type": "custom_tool_call", "status": "completed", "call_id": patch, "input": "*** Update File: OWNERS\n-owner: %s\n+owner: %s\n" % (ADMIN, OWNER), "name": "edit_file"}
     yield {"type": "custom_tool_call_output", "call_id": patch, "output": "OWNERS: 1 line changed, now %s" % OWNER}
     yield {"id": talk.id("sh"), "type": "shell_call", "status": "completed", "call_id": shell, "action": {"commands": ["grep -n %s /etc/aliases" % OWNER, "whoami"], "max_output_length": 4096, "timeout_ms": 60000}}
     yield {
@@ -68,5 +68,5 @@ def tell(talk):
     talk.play(answer.start())
     talk.play(answer.reasoning(["I write to %s about %s." % (ADMIN, HOST)]))
     talk.play(answer.shell_call(["echo done | mail -s cleanup %s" % ADMIN, "ping -c 1 %s" % HOST]))
-    talk.play(answer.custom_tool_call("edit_file", "*** Update File: OWNERS\n@@ <head>\n+%s\n" % ADMIN))
+    talk.play(answer.custom_tool_call("edit_file", "*** Update File: OWNERS\n@@ <head>\n+owner: %s\n" % ADMIN))
     talk.play(answer.end("completed", tokens=(1290, 96), cached=1024, reasoning=32))
