@@ -8,7 +8,23 @@ public struct Validator: Sendable {
   public let check: @Sendable (_ candidate: Span<UInt8>) -> Validation
 
   /// All validators a rule file may name, in order of their names.
-  public static let all: [Validator] = []
+  public static let all: [Validator] = [
+    Validator(name: "aws_secret_key", check: SecretAccessKey.check),
+    Validator(name: "bare_secret", check: SecretLiteral.checkBare),
+    Validator(name: "base58_address", check: Base58Address.check),
+    Validator(name: "email_address", check: EmailAddress.check),
+    Validator(name: "ethereum_address", check: EthereumAddress.check),
+    Validator(name: "iban", check: IBAN.check),
+    Validator(name: "ipv4_address", check: IPv4Address.check),
+    Validator(name: "ipv6_address", check: IPv6Address.check),
+    Validator(name: "jwt", check: JSONWebToken.check),
+    Validator(name: "payment_card", check: PaymentCard.check),
+    Validator(name: "phone_number", check: PhoneNumber.check),
+    Validator(name: "quoted_secret", check: SecretLiteral.checkQuoted),
+    Validator(name: "segwit_address", check: SegwitAddress.check),
+    Validator(name: "url_password", check: SecretLiteral.checkURLPassword),
+    Validator(name: "us_ssn", check: SocialSecurityNumber.check),
+  ]
 
   /// The validator of that name, or nil if there is none.
   public static func named(_ name: String) -> Validator? { all.first { $0.name == name } }

@@ -1,0 +1,28 @@
+/// Ethereum addresses: `0x` and 20 bytes in hexadecimal, whose letters carry the checksum of
+/// EIP-55. Without mixed case there is no checksum, and the context has to decide.
+enum EthereumAddress {
+  static func check(_ candidate: Span<UInt8>) -> Validation {
+    guard candidate.count == 42 else { return .invalid }
+    var lower = InlineArray<40, UInt8>(repeating: 0)
+    var hasLower = false
+    var hasUpper = false
+    var distinct: UInt16 = 0
+    for index in 0..<40 {
+      let byte = candidate[index + 2]
+      guard let value = ASCII.hexValue(byte) else { return .invalid }
+      distinct |= 1 << UInt16(value)
+      lower[index] = ASCII.lowercased(byte)
+      if ASCII.isLower(byte) { hasLower = true }
+      if ASCII.isUpper(byte) { hasUpper = true }
+    }
+    // The zero address and patterns such as 0x1111…1111 are nobody's.
+    if distinct.nonzeroBitCount < 4 { return .invalid }
+    if !(hasLower && hasUpper) { return .plausible }
+    let digest = OneBlockKeccak256(lower.span).digest
+    for index in 0..<40 where ASCII.isLetter(candidate[index + 2]) {
+      let nibble = index % 2 == 0 ? digest[index / 2] >> 4 : digest[index / 2] & 15
+      if ASCII.isUpper(candidate[index + 2]) != (nibble >= 8) { return .invalid }
+    }
+    return .valid
+  }
+}
