@@ -4,7 +4,7 @@ public struct FrameError: Error, Sendable, Equatable {
   public enum Rule: String, Sendable, CaseIterable {
     /// Not JSON by the grammar of RFC 8259.
     case malformed = "malformed_json"
-    /// A string, or the text around it, is not UTF-8.
+    /// A string is not UTF-8. (Outside of strings any byte above ASCII is malformed.)
     case invalidUTF8 = "invalid_utf8"
     /// A whole JSON text that is no object.
     case notAnObject = "not_an_object"

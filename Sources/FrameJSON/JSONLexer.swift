@@ -67,21 +67,22 @@ struct JSONLexer {
     _ bytes: Span<UInt8>, at: Int, token: inout StringToken
   ) throws(FrameError) -> Int {
     guard at + 1 < bytes.count else { throw FrameError(.malformed, at: at) }
+    let written: UInt8
     switch bytes[at + 1] {
     case UInt8(ascii: "\\"):
+      written = UInt8(ascii: "\\")
       // An escape of a JSON text inside the string: `\\u003c`.
       if at + 7 <= bytes.count, bytes[at + 2] == UInt8(ascii: "u"),
         JSONString.hexUnit(bytes, at: at + 3) == UInt16(watched)
       {
         token.isWatched = true
       }
-      return at + 2
-    case UInt8(ascii: "\""), UInt8(ascii: "/"):
-      if bytes[at + 1] == watched { token.isWatched = true }
-      return at + 2
-    case UInt8(ascii: "b"), UInt8(ascii: "f"), UInt8(ascii: "n"), UInt8(ascii: "r"),
-      UInt8(ascii: "t"):
-      return at + 2
+    case UInt8(ascii: "\""), UInt8(ascii: "/"): written = bytes[at + 1]
+    case UInt8(ascii: "b"): written = 0x08
+    case UInt8(ascii: "f"): written = 0x0C
+    case UInt8(ascii: "n"): written = 0x0A
+    case UInt8(ascii: "r"): written = 0x0D
+    case UInt8(ascii: "t"): written = 0x09
     case UInt8(ascii: "u"):
       guard at + 6 <= bytes.count, let unit = JSONString.hexUnit(bytes, at: at + 2) else {
         throw FrameError(.malformed, at: at)
@@ -91,6 +92,8 @@ struct JSONLexer {
     default:
       throw FrameError(.malformed, at: at)
     }
+    if written == watched { token.isWatched = true }
+    return at + 2
   }
 
   /// Checks the well-formed UTF-8 sequence of two to four bytes at `at` (RFC 3629, section 4);

@@ -28,7 +28,8 @@ import Testing
 
   @Test(
     arguments: [
-      ("\"", #""\"""#), ("\\", #""\\""#), ("/", #""\/""#), ("/", #""/""#),
+      ("\"", #""\"""#), ("\\", #""\\""#), ("/", #""\/""#), ("/", #""/""#), ("\u{8}", #""\b""#),
+      ("\u{C}", #""\f""#), ("\n", #""\n""#), ("\r", #""\r""#), ("\t", #""\t""#),
       ("\n", #""\u000A""#), ("\0", #""\u0000""#), ("\u{1F}", #""\u001f""#), ("b", #""\u0062""#),
     ] as [(Unicode.Scalar, String)]) func `whatever is watched is seen in each of its escapes`(
       watched: Unicode.Scalar, text: String
