@@ -1,92 +1,113 @@
 extension FrameTape {
-  /// Objects up to this many members are compared pair by pair, larger ones by sorting.
+  /// Place of one key in the table of an object's keys.
+  struct KeySlot: Sendable {
+    /// The half of the key's hash that does not say where in the table it is.
+    var tag: UInt32 = 0
+    /// Index of the member on the tape; 0, which is no member, if the place is free.
+    var member: UInt32 = 0
+  }
+
+  /// Objects up to this many members are compared pair by pair if no key is escaped: for so few
+  /// that is faster than a table.
   private static let pairwiseMembers = 12
 
   /// Refuses an object that names a key twice, however the two are escaped.
+  ///
+  /// The work is linear in the bytes of the keys, whatever they are.
   mutating func refuseDuplicateKeys(_ object: Int, _ bytes: Span<UInt8>) throws(FrameError) {
-    keyOrder.removeAll(keepingCapacity: true)
+    members.removeAll(keepingCapacity: true)
+    var isEscaped = false
     var index = firstChild(of: object)
     let end = values[object].next
     while index < end {
-      keyOrder.append(UInt32(index))
+      members.append(UInt32(index))
+      if values[index].isKeyEscaped { isEscaped = true }
       index = values[index].next
     }
-    if keyOrder.count <= Self.pairwiseMembers {
-      for later in keyOrder.indices {
-        for earlier in 0..<later where sameKey(keyOrder[earlier], keyOrder[later], bytes) {
-          throw FrameError(.duplicateKey, at: Int(values[Int(keyOrder[later])].keyStart))
-        }
+    let isSmall = members.count <= Self.pairwiseMembers && !isEscaped
+    if let member = isSmall ? repetitionByPairs(bytes) : repetitionByTable(bytes) {
+      throw FrameError(.duplicateKey, at: Int(values[Int(member)].keyStart))
+    }
+  }
+
+  /// The first member whose key an earlier member has too.
+  private func repetitionByPairs(_ bytes: Span<UInt8>) -> UInt32? {
+    for later in members.indices {
+      for earlier in 0..<later where haveSameKey(members[earlier], members[later], bytes) {
+        return members[later]
       }
-      return
     }
-    sortKeys(bytes)
-    for position in 1..<keyOrder.count
-    where sameKey(keyOrder[position - 1], keyOrder[position], bytes) {
-      throw FrameError(.duplicateKey, at: Int(values[Int(keyOrder[position])].keyStart))
-    }
+    return nil
   }
 
-  private func sameKey(_ left: UInt32, _ right: UInt32, _ bytes: Span<UInt8>) -> Bool {
-    order(left, right, bytes) == 0
-  }
-
-  /// Heap sort: in place, and never worse than n log n, whatever the keys are.
-  private mutating func sortKeys(_ bytes: Span<UInt8>) {
-    let count = keyOrder.count
-    for start in stride(from: count / 2 - 1, through: 0, by: -1) { sift(start, count, bytes) }
-    for end in stride(from: count - 1, to: 0, by: -1) {
-      keyOrder.swapAt(0, end)
-      sift(0, end, bytes)
+  /// The same by a hash table with open addressing. The hash has a random seed, so that nobody can
+  /// choose keys that collide.
+  private mutating func repetitionByTable(_ bytes: Span<UInt8>) -> UInt32? {
+    // Never more than half full: a free place is near.
+    var size = 32
+    while size < members.count * 2 { size *= 2 }
+    keySlots.removeAll(keepingCapacity: true)
+    keySlots.append(contentsOf: repeatElement(KeySlot(), count: size))
+    for member in members {
+      let hash = keyHash(values[Int(member)], bytes)
+      let tag = UInt32(truncatingIfNeeded: hash >> 32)
+      var place = hash & (size - 1)
+      while keySlots[place].member != 0 {
+        let slot = keySlots[place]
+        if slot.tag == tag && haveSameKey(slot.member, member, bytes) { return member }
+        place = (place + 1) & (size - 1)
+      }
+      keySlots[place] = KeySlot(tag: tag, member: member)
     }
+    return nil
   }
 
-  private mutating func sift(_ start: Int, _ count: Int, _ bytes: Span<UInt8>) {
-    var parent = start
-    while parent * 2 + 1 < count {
-      var child = parent * 2 + 1
-      if child + 1 < count, order(keyOrder[child], keyOrder[child + 1], bytes) < 0 { child += 1 }
-      guard order(keyOrder[parent], keyOrder[child], bytes) < 0 else { return }
-      keyOrder.swapAt(parent, child)
-      parent = child
-    }
-  }
-
-  /// Negative, zero or positive as the first key is before, equal to or after the second one.
-  private func order(_ left: UInt32, _ right: UInt32, _ bytes: Span<UInt8>) -> Int {
+  private func haveSameKey(_ left: UInt32, _ right: UInt32, _ bytes: Span<UInt8>) -> Bool {
     let one = values[Int(left)]
     let other = values[Int(right)]
     if one.isKeyEscaped || other.isKeyEscaped {
-      let a = scalars(one, bytes)
-      let b = scalars(other, bytes)
-      return a == b ? 0 : a.lexicographicallyPrecedes(b) ? -1 : 1
+      var decoded: ([UInt8], [UInt8]) = ([], [])
+      Self.decodeKey(one, bytes, into: &decoded.0)
+      Self.decodeKey(other, bytes, into: &decoded.1)
+      return decoded.0 == decoded.1
     }
-    let oneCount = Int(one.keyEnd - one.keyStart)
-    let otherCount = Int(other.keyEnd - other.keyStart)
-    if oneCount != otherCount { return orderDecoded(one, other, bytes) }
-    for offset in 0..<oneCount {
-      let a = bytes[Int(one.keyStart) + offset]
-      let b = bytes[Int(other.keyStart) + offset]
-      if a != b { return Int(a) - Int(b) }
+    guard one.keyEnd - one.keyStart == other.keyEnd - other.keyStart else { return false }
+    for offset in 0..<Int(one.keyEnd - one.keyStart)
+    where bytes[Int(one.keyStart) + offset] != bytes[Int(other.keyStart) + offset] {
+      return false
     }
-    return 0
+    return true
   }
 
-  /// Keys of different lengths: by bytes, so that the order agrees with that of escaped keys.
-  private func orderDecoded(_ one: FrameValue, _ other: FrameValue, _ bytes: Span<UInt8>) -> Int {
-    let oneCount = Int(one.keyEnd - one.keyStart)
-    let otherCount = Int(other.keyEnd - other.keyStart)
-    for offset in 0..<min(oneCount, otherCount) {
-      let a = bytes[Int(one.keyStart) + offset]
-      let b = bytes[Int(other.keyStart) + offset]
-      if a != b { return Int(a) - Int(b) }
+  private mutating func keyHash(_ value: FrameValue, _ bytes: Span<UInt8>) -> Int {
+    guard value.isKeyEscaped else {
+      return Self.hash(bytes.extracting(Int(value.keyStart)..<Int(value.keyEnd)))
     }
-    return oneCount - otherCount
+    decodedKey.removeAll(keepingCapacity: true)
+    Self.decodeKey(value, bytes, into: &decodedKey)
+    return Self.hash(decodedKey.span)
   }
 
-  /// The decoded key; a lone surrogate is kept apart from every other one.
-  private func scalars(_ value: FrameValue, _ bytes: Span<UInt8>) -> [UInt8] {
+  /// Hashes eight bytes at a time; the last word, which may be empty, says how many it holds.
+  private static func hash(_ key: Span<UInt8>) -> Int {
+    var hasher = Hasher()
+    var word: UInt64 = 0
+    for index in key.indices {
+      word = word << 8 | UInt64(key[index])
+      if index & 7 == 7 {
+        hasher.combine(word)
+        word = 0
+      }
+    }
+    hasher.combine(word | UInt64(key.count & 7) << 56)
+    return hasher.finalize()
+  }
+
+  /// The text of a key, where a lone surrogate is kept apart from every other one.
+  private static func decodeKey(
+    _ value: FrameValue, _ bytes: Span<UInt8>, into output: inout [UInt8]
+  ) {
     var walker = EscapeWalker()
-    var output: [UInt8] = []
     let raw = bytes.extracting(Int(value.keyStart)..<Int(value.keyEnd))
     while walker.raw < raw.count {
       switch walker.step(raw) {
@@ -94,6 +115,5 @@ extension FrameTape {
       case .scalar(let scalar): JSONString.append(scalar: scalar, to: &output)
       }
     }
-    return output
   }
 }

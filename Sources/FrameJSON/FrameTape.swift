@@ -9,7 +9,10 @@ public struct FrameTape: Sendable {
   /// Whether any string or key holds the watched byte.
   public internal(set) var holdsWatched = false
   var open: [UInt32] = []
-  var keyOrder: [UInt32] = []
+  // Room for looking after duplicate keys.
+  var members: [UInt32] = []
+  var keySlots: [KeySlot] = []
+  var decodedKey: [UInt8] = []
 
   /// An empty tape.
   public init() {}

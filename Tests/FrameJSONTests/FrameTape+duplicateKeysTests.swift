@@ -68,6 +68,18 @@ import Testing
     }
   }
 
+  @Test(arguments: [2, 12, 13, 200])
+  func `a key that comes twice is reported where it comes for the second time`(count: Int) {
+    var random = SeededGenerator(seed: count)
+    for _ in 0..<20 {
+      var list = keys(count).shuffled(using: &random)
+      let second = 1 + random.below(count - 1)
+      list[second] = Self.escaped(list[random.below(second)])
+      let before = Self.object(Array(list[..<second])).count
+      #expect(refusal(Self.object(list)) == FrameError(.duplicateKey, at: before + 1))
+    }
+  }
+
   @Test(arguments: [12, 13, 100])
   func `objects in an object of many members are compared by themselves`(count: Int) {
     let inner = String(decoding: Self.object(keys(count)), as: UTF8.self)
@@ -84,10 +96,20 @@ import Testing
     #expect(verdict(Self.object(list + list.suffix(1).map(Self.escaped))) == .duplicateKey)
   }
 
+  @Test(arguments: [12, 13, 200]) func `one tape looks at object after object afresh`(count: Int) {
+    // Sizes go up and down, so that what a larger object left behind would be seen.
+    let objects = [count, 1, 2 * count, 3, count, 0, 13, 12].map { keys($0) }
+    let escaped = objects.map { $0.map(Self.escaped) }
+    let text = (objects + escaped).map { String(decoding: Self.object($0), as: UTF8.self) }
+    #expect(verdict(Array("[\(text.joined(separator: ","))]".utf8)) == nil)
+  }
+
   @Test func `100,000 keys with one twice at the ends are refused`() {
     let list = keys(100_000)
     #expect(verdict(Self.object(list)) == nil)
     #expect(verdict(Self.object(list + ["\\u006b0"])) == .duplicateKey)
+    #expect(verdict(Self.object(list.map(Self.escaped))) == nil)
+    #expect(verdict(Self.object(list.map(Self.escaped) + ["k0"])) == .duplicateKey)
   }
 
   private func keys(_ count: Int) -> [String] { (0..<count).map { "k\($0)" } }
