@@ -29,7 +29,8 @@ public struct FrameEdits: Sendable {
   }
 
   /// Replaces a range, in bytes of the frame, by bytes that are right for that place; an empty
-  /// range inserts. Ranges must not overlap; their order is free.
+  /// range inserts. Ranges must not overlap; their order is free, but what is inserted at one place
+  /// stands in the order of the calls.
   public mutating func replace(_ range: Range<Int>, with bytes: Span<UInt8>) {
     let start = replacements.count
     replacements.append(copying: bytes)
@@ -54,7 +55,8 @@ public struct FrameEdits: Sendable {
   /// The frame with all edits made.
   public mutating func apply(to bytes: Span<UInt8>) -> [UInt8] {
     if !isSorted {
-      edits.sort { ($0.start, $0.end) < ($1.start, $1.end) }
+      // The text's place is the order of the calls, for what is inserted at one place.
+      edits.sort { ($0.start, $0.end, $0.textStart) < ($1.start, $1.end, $1.textStart) }
       isSorted = true
     }
     var size = bytes.count
