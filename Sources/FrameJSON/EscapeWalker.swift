@@ -24,6 +24,13 @@ public struct EscapeWalker: Sendable {
     return raw
   }
 
+  /// Walks to the next escape, or to the end.
+  mutating func skipToEscape(_ bytes: Span<UInt8>) {
+    let start = raw
+    while raw < bytes.count && bytes[raw] != UInt8(ascii: "\\") { raw += 1 }
+    decoded += raw - start
+  }
+
   /// Walks over one byte that is no escape, or over one escape (of a surrogate pair: over both).
   @inline(__always)
   mutating func step(_ bytes: Span<UInt8>) -> Unit {

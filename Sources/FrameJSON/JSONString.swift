@@ -10,8 +10,13 @@ public enum JSONString {
   public static func decode(_ raw: Span<UInt8>, into output: inout [UInt8]) {
     var walker = EscapeWalker()
     while walker.raw < raw.count {
-      let unit = walker.step(raw)
-      switch unit {
+      if raw[walker.raw] != UInt8(ascii: "\\") {
+        let start = walker.raw
+        walker.skipToEscape(raw)
+        output.append(contentsOf: raw, range: start..<walker.raw)
+        continue
+      }
+      switch walker.step(raw) {
       case .byte(let byte): output.append(byte)
       case .scalar(let scalar):
         append(scalar: scalar.isSurrogate ? 0xFFFD : scalar, to: &output)
@@ -30,22 +35,26 @@ public enum JSONString {
   /// Appends text so that it can stand between the quotes of a string: only `"`, `\` and control
   /// characters are escaped, all else stays as it is.
   public static func encode(_ text: Span<UInt8>, into output: inout [UInt8]) {
+    var start = 0
     for index in text.indices {
       let byte = text[index]
+      guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else {
+        continue
+      }
+      output.append(contentsOf: text, range: start..<index)
+      start = index + 1
+      output.append(UInt8(ascii: "\\"))
       switch byte {
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-        output.append(UInt8(ascii: "\\"))
-        output.append(byte)
-      case 0x0A: output.append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: "n")])
-      case 0x0D: output.append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: "r")])
-      case 0x09: output.append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: "t")])
+      case 0x0A: output.append(UInt8(ascii: "n"))
+      case 0x0D: output.append(UInt8(ascii: "r"))
+      case 0x09: output.append(UInt8(ascii: "t"))
       case 0..<0x20:
-        output.append(contentsOf: Array("\\u00".utf8))
-        output.append(hexDigit(byte >> 4))
-        output.append(hexDigit(byte & 15))
+        output.append(UInt8(ascii: "u"))
+        for digit in [0, 0, byte >> 4, byte & 15] { output.append(hexDigit(digit)) }
       default: output.append(byte)
       }
     }
+    output.append(contentsOf: text, range: start..<text.count)
   }
 
   /// How many code points the text of a string has.
