@@ -13,7 +13,7 @@ public enum JSONString {
       if raw[walker.raw] != UInt8(ascii: "\\") {
         let start = walker.raw
         walker.skipToEscape(raw)
-        output.append(contentsOf: raw, range: start..<walker.raw)
+        output.append(copying: raw.extracting(start..<walker.raw))
         continue
       }
       switch walker.step(raw) {
@@ -41,7 +41,7 @@ public enum JSONString {
       guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else {
         continue
       }
-      output.append(contentsOf: text, range: start..<index)
+      output.append(copying: text.extracting(start..<index))
       start = index + 1
       output.append(UInt8(ascii: "\\"))
       switch byte {
@@ -54,7 +54,7 @@ public enum JSONString {
       default: output.append(byte)
       }
     }
-    output.append(contentsOf: text, range: start..<text.count)
+    output.append(copying: text.extracting(start..<text.count))
   }
 
   /// How many code points the text of a string has.

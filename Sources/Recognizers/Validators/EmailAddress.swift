@@ -98,7 +98,7 @@ enum EmailAddress {
   }
 
   /// The two-letter top-level domains of the IANA root zone.
-  private static let countries = WordList(
+  private static let countries = FixedWords(
     """
     ac ad ae af ag ai al am ao aq ar as at au aw ax az ba bb bd be bf bg bh bi bj bm bn bo br bs
     bt bv bw by bz ca cc cd cf cg ch ci ck cl cm cn co cr cu cv cw cx cy cz de dj dk dm do dz ec
@@ -111,7 +111,7 @@ enum EmailAddress {
     """)
 
   /// File endings, systemd units and words of source code that are no top-level domains.
-  private static let notTopLevel = WordList(
+  private static let notTopLevel = FixedWords(
     """
     png jpg jpeg gif svg webp bmp ico icns tif tiff avif heic psd eps pdf doc docx xls xlsx ppt
     pptx odt ods csv tsv txt log rtf tex html htm xhtml css scss sass less jsx tsx mjs cjs mts cts

@@ -83,22 +83,22 @@ enum SecretLiteral {
     return true
   }
 
-  private static let keyWords = WordList(
+  private static let keyWords = FixedWords(
     "password passwd passwort kennwort passphrase passcode secret token credential apikey api_key"
       + " api-key api.key accesskey access_key access-key privatekey private_key private-key")
 
-  private static let placeholders = WordList(
+  private static let placeholders = FixedWords(
     "changeme change_me change-me changeit placeholder redacted yourpass your_ your- your. my_pass"
       + " my-pass mypass xxxx **** .... ____ insert_ insert- replace_ replace- not_set notset"
       + " todo_ enter_ enter- dummy undefined")
 
-  private static let templateMarks = WordList(
+  private static let templateMarks = FixedWords(
     "${ {{ }} <% %> %{ #{ $( {} {0} %s %d %@ \\( process.env os.environ getenv env( required| |min: |max: nullable|")
 
-  private static let addressMarks = WordList("://")
+  private static let addressMarks = FixedWords("://")
 
   /// Words of forms, schemas and settings, and what `password` is in other languages.
-  private static let formWords = WordList(
+  private static let formWords = FixedWords(
     """
     required optional nullable disabled enabled username userpass incorrect forgotten forgotpass
     sensitive protected encrypted encoding plaintext readonly writeonly undefined unchanged
@@ -109,7 +109,7 @@ enum SecretLiteral {
     palabraclave parola jelszo passord losenord sifre fjalekalimi pasahitza cyfrinair
     """)
 
-  private static let urlPlaceholders = WordList(
+  private static let urlPlaceholders = FixedWords(
     "pass passwd password pw pwd passw secret token apikey api_key key user username"
       + " x-oauth-basic x-access-token port host p")
 }

@@ -1,5 +1,5 @@
 /// A fixed list of lower-case ASCII words that bytes are compared with, without making a string.
-struct WordList: Sendable {
+struct FixedWords: Sendable {
   private let words: [String]
 
   /// Takes the words from a literal in which white space separates them.
