@@ -9,7 +9,7 @@ struct EventHead {
   var lane: Int?
   var item: Int?
   var outputIndex = -1
-  var partIndex = -1
+  var part: PartIndex?
   var sequenceNumber: Int?
   var delta: Int?
   var logprobs: Int?
@@ -37,8 +37,10 @@ struct EventHead {
           sequenceNumber = index
         } else if tape.hasKey(Names.outputIndex, at: index, in: bytes) {
           outputIndex = bytes.extracting(value.range).integer ?? -1
-        } else if Names.partIndexes.contains(where: { tape.hasKey($0, at: index, in: bytes) }) {
-          partIndex = bytes.extracting(value.range).integer ?? -1
+        } else if let kind = PartIndex.Kind.allCases.first(where: {
+          tape.hasKey($0.name, at: index, in: bytes)
+        }) {
+          part = bytes.extracting(value.range).integer.map { PartIndex(kind: kind, index: $0) }
         }
       case .object:
         if tape.hasKey(Names.response, at: index, in: bytes) {
@@ -57,6 +59,25 @@ struct EventHead {
       index = value.next
     }
   }
+}
+
+/// Which part of its item an event is about.
+struct PartIndex: Equatable {
+  /// The list that the part is in.
+  enum Kind: CaseIterable {
+    case content, summary, command
+
+    var name: MemberName {
+      switch self {
+      case .content: Names.contentIndex
+      case .summary: Names.summaryIndex
+      case .command: Names.commandIndex
+      }
+    }
+  }
+
+  var kind: Kind
+  var index: Int
 }
 
 /// The parts of an event's type that matter when the table does not know it.

@@ -52,6 +52,24 @@ extension EventRestorer {
     }
   }
 
+  /// Whether the strings of a list, joined in their order, spell a token that is to be restored.
+  func spellsToken(_ index: Int, _ bytes: Span<UInt8>, _ state: ConversationState) -> Bool {
+    let strings = (index..<tape.values[index].next).filter { tape.values[$0].kind == .string }
+    guard strings.contains(where: { tape.values[$0].isWatched }) else { return false }
+    var joined: [UInt8] = []
+    for string in strings {
+      JSONString.decode(bytes.extracting(tape.values[string].range), into: &joined)
+    }
+    var restorer = TextRestorer(isSource: false)
+    textEdits.removeAll(keepingCapacity: true)
+    replaced.removeAll(keepingCapacity: true)
+    restorer.read(
+      joined.span, isLast: true, grammar: guardrail.grammar, edits: &textEdits,
+      replaced: &replaced
+    ) { name, inString in Self.value(of: name, inString, state.issuer) }
+    return !replaced.isEmpty
+  }
+
   /// Empties a list of log probabilities.
   func empty(_ logprobs: Int) {
     guard emptied != logprobs else { return }

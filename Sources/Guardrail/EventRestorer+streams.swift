@@ -52,7 +52,7 @@ extension EventRestorer {
     let position: Int
     if let present = state.streams.firstIndex(where: {
       $0.key.field == field && $0.key.output == head.outputIndex
-        && $0.key.part == head.partIndex && item.equals($0.key.item)
+        && $0.key.part == head.part && item.equals($0.key.item)
         && lane.equals($0.key.lane) && family.equals($0.key.family)
     }) {
       position = present
@@ -62,7 +62,7 @@ extension EventRestorer {
       guard value.isWatched || isSource || form == .sourceIfAsked else { return }
       let key = TextStream.Key(
         family: family.array, lane: lane.array, item: item.array, output: head.outputIndex,
-        part: head.partIndex, field: field)
+        part: head.part, field: field)
       state.streams.append(TextStream(key: key, restorer: TextRestorer(isSource: isSource)))
       position = state.streams.count - 1
     }
@@ -123,7 +123,7 @@ extension EventRestorer {
       guard
         state.streams[index].isEnded(
           by: effect, family: family, lane: lane, item: item, output: head.outputIndex,
-          part: head.partIndex)
+          part: head.part)
       else {
         index += 1
         continue
@@ -186,7 +186,7 @@ extension EventRestorer {
     let item = bytes.extracting(head.item.map { tape.values[$0].range } ?? 0..<0)
     guard
       let stream = state.streams.first(where: {
-        $0.key.output == head.outputIndex && $0.key.part == head.partIndex
+        $0.key.output == head.outputIndex && $0.key.part == head.part
           && item.equals($0.key.item) && lane.equals($0.key.lane)
           && $0.key.family == Self.outputText
       })

@@ -172,7 +172,7 @@ final class EventRestorer {
       shift(annotations.index, annotations.node, by: textShifts, bytes)
       _ = walk(annotations.index, annotations.node, bytes, &state)
     }
-    if hasChanged, let logprobs { empty(logprobs) }
+    if let logprobs, hasChanged || spellsToken(logprobs, bytes, state) { empty(logprobs) }
   }
 
   /// Restores a text that is whole; answers whether it has changed.

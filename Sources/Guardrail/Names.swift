@@ -7,7 +7,9 @@ enum Names {
   static let itemID: MemberName = "item_id"
   static let id: MemberName = "id"
   static let outputIndex: MemberName = "output_index"
-  static let partIndexes: [MemberName] = ["content_index", "summary_index", "command_index"]
+  static let contentIndex: MemberName = "content_index"
+  static let summaryIndex: MemberName = "summary_index"
+  static let commandIndex: MemberName = "command_index"
   static let sequenceNumber: MemberName = "sequence_number"
   static let delta: MemberName = "delta"
   static let item: MemberName = "item"

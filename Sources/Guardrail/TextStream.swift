@@ -10,8 +10,8 @@ struct TextStream {
     var item: [UInt8]
     /// `output_index`; -1 for none.
     var output: Int
-    /// `content_index`, `summary_index` or `command_index`; -1 for none.
-    var part: Int
+    /// The part of the item; nil for an item without parts.
+    var part: PartIndex?
     /// Which of the texts of one event it is.
     var field: Int
   }
@@ -29,7 +29,7 @@ struct TextStream {
   /// not tell streams apart.
   func isEnded(
     by effect: EventEffect, family: Span<UInt8>, lane: Span<UInt8>, item: Span<UInt8>,
-    output: Int, part: Int
+    output: Int, part: PartIndex?
   ) -> Bool {
     guard lane.equals(key.lane) else { return false }
     let namesItem = !item.isEmpty || output >= 0
@@ -38,10 +38,10 @@ struct TextStream {
       ? (item.isEmpty || key.item.isEmpty || item.equals(key.item))
         && (output < 0 || key.output < 0 || output == key.output)
       : key.item.isEmpty && key.output < 0
-    let isPart = part < 0 || key.part < 0 || part == key.part
+    let isPart = part == nil || key.part == nil || part == key.part
     switch effect {
     case .endsStream: return family.equals(key.family) && isItem && isPart
-    case .endsPart: return isItem && isPart
+    case .endsPart: return isItem && part == key.part
     case .endsItem: return isItem
     case .beginsResponse, .endsResponse: return true
     case .none, .delta: return false
