@@ -22,16 +22,16 @@ enum PaymentCard {
     case 510000...559999, 222100...272099: length == 16  // Mastercard
     case 340000...349999, 370000...379999: length == 15  // American Express
     case 300000...305999, 309500...309599, 360000...369999, 380000...399999:
-      length == 14 || length == 16 || length == 19  // Diners Club
-    case 352800...358999: (16...19).contains(length)  // JCB
+      length == 14 || length == 16  // Diners Club
+    case 352800...358999: length == 16 || length == 19  // JCB
     case 213100...213199, 180000...180099: length == 15  // JCB
-    case 601100...601199, 644000...659999: (16...19).contains(length)  // Discover
-    case 620000...629999, 810000...817199: (16...19).contains(length)  // UnionPay
+    case 601100...601199, 644000...659999: length == 16 || length == 19  // Discover
+    case 620000...629999: (16...19).contains(length)  // UnionPay
     case 501800...501899, 502000...502099, 503800...503899, 589300...589399, 630400...630499,
       675900...675999, 676100...676399:
       (14...19).contains(length)  // Maestro
-    case 220000...220499: (16...19).contains(length)  // Mir
-    case 508500...508999, 606985...607984, 608001...608500, 652150...653149: length == 16  // RuPay
+    case 220000...220499: length == 16  // Mir
+    case 508500...508999, 606985...607984, 608001...608500: length == 16  // RuPay
     default: false
     }
   }

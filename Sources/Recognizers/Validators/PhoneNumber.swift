@@ -2,6 +2,7 @@
 /// no numbering plan assigns is sorted out. Nothing in a phone number is a checksum.
 enum PhoneNumber {
   static func check(_ candidate: Span<UInt8>) -> Validation {
+    if candidate.isEmpty { return .invalid }
     let zero = UInt8(ascii: "0")
     if candidate[0] == UInt8(ascii: "+") { return international(candidate, from: 1) }
     if candidate.count > 2, candidate[0] == zero, candidate[1] == zero {
@@ -72,12 +73,12 @@ enum PhoneNumber {
     return true
   }
 
-  /// Whether the digits are a day: `2024-01-15` or `15.01.2024`, a time behind it included.
+  /// Whether the digits are a day, `2024-01-15` or `15.01.2024`, with or without a time, or years.
   private static func isDate(_ bytes: Span<UInt8>) -> Bool {
     var group = 0
     var number = 0
     var digits = 0
-    var first = (number: 0, digits: 0)
+    var first: (number: Int, digits: Int) = (0, 0)
     var second = 0
     for index in 0...bytes.count {
       if index < bytes.count, ASCII.isDigit(bytes[index]) {
@@ -86,18 +87,22 @@ enum PhoneNumber {
         continue
       }
       if digits == 0 { continue }
+      let isYear = digits == 4 && (1900...2099).contains(number)
+      if group == 1, isYear, isYearGroup(first) { return true }
       if group == 0 { first = (number, digits) }
       if group == 1 { second = digits }
       if group == 2 {
-        let yearFirst = first.digits == 4 && (1900...2099).contains(first.number) && digits < 3
-        let yearLast = digits == 4 && (1900...2099).contains(number) && first.digits < 3
-        return second < 3 && (yearFirst || yearLast)
+        return second < 3 && (isYearGroup(first) && digits < 3 || isYear && first.digits < 3)
       }
       group += 1
       number = 0
       digits = 0
     }
     return false
+  }
+
+  private static func isYearGroup(_ group: (number: Int, digits: Int)) -> Bool {
+    group.digits == 4 && (1900...2099).contains(group.number)
   }
 
   /// Area code and exchange of the North American plan start with 2 to 9.

@@ -3,6 +3,7 @@
 enum SecretLiteral {
   /// A literal in quotes, or the whole string under a JSON key.
   static func checkQuoted(_ candidate: Span<UInt8>) -> Validation {
+    if candidate.isEmpty { return .invalid }
     let shape = LiteralShape(candidate)
     if isPlaceholder(candidate, shape) || isPathOrAddress(candidate, shape) { return .invalid }
     if shape.letters < 3, shape.digits > 5, shape.hyphens + shape.joints > 1 {
@@ -17,6 +18,7 @@ enum SecretLiteral {
 
   /// A literal without quotes, which could as well be an identifier or an expression.
   static func checkBare(_ candidate: Span<UInt8>) -> Validation {
+    if candidate.isEmpty { return .invalid }
     let shape = LiteralShape(candidate)
     guard shape.letters > 0, shape.digits > 0, !isPlaceholder(candidate, shape),
       !isPathOrAddress(candidate, shape)
@@ -28,6 +30,7 @@ enum SecretLiteral {
 
   /// The password of a URL: anything but what documentation writes there.
   static func checkURLPassword(_ candidate: Span<UInt8>) -> Validation {
+    if candidate.isEmpty { return .invalid }
     let shape = LiteralShape(candidate)
     if shape.distinct < 2 || isTemplate(candidate) { return .invalid }
     return urlPlaceholders.contains(candidate) || placeholders.occursIn(candidate)
@@ -93,7 +96,8 @@ enum SecretLiteral {
       + " todo_ enter_ enter- dummy undefined")
 
   private static let templateMarks = FixedWords(
-    "${ {{ }} <% %> %{ #{ $( {} {0} %s %d %@ \\( process.env os.environ getenv env( required| |min: |max: nullable|")
+    "${ {{ }} <% %> %{ %( #{ $( {} {0} %s %d %@ \\( process.env os.environ getenv env( required| |min: |max: nullable|"
+  )
 
   private static let addressMarks = FixedWords("://")
 
@@ -104,7 +108,7 @@ enum SecretLiteral {
     sensitive protected encrypted encoding plaintext readonly writeonly undefined unchanged
     unlimited anonymous authenticate authorization authenticated credentials configured
     configuration generated generate provided specified available unavailable unsupported
-    supported external internal automatic autogenerate default defaults somevalue testvalue
+    supported external internal automatic autogenerate default defaults localhost somevalue testvalue
     wachtwoord adgangskode salasana lozinka geslo heslo contrasenya contrasenha motdepasse
     palabraclave parola jelszo passord losenord sifre fjalekalimi pasahitza cyfrinair
     """)
