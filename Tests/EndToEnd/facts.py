@@ -29,7 +29,6 @@ class Row:
 @dataclasses.dataclass(frozen=True)
 class Event:
     name: str
-    terminal: bool
     stream_key: tuple
     done_event: str
     done_field: str
@@ -71,10 +70,10 @@ def server_rows():
 
 def events():
     found = {}
-    for name, terminal, key, full in _table("responses-events.tsv"):
+    for name, _, key, full in _table("responses-events.tsv"):
         key = tuple(k for k in key.split(" ") if k)
         match = re.fullmatch(r"(.*\.done)\.(.+)", full)
-        found[name] = Event(name, terminal == "true", key, *(match.groups() if match else ("", "")))
+        found[name] = Event(name, key, *(match.groups() if match else ("", "")))
     return found
 
 

@@ -22,26 +22,11 @@ import time
 
 import made_up
 from filter_process import FilterFailure, FilterProcess
+from random_answers import HOLE, STREAMS, Backend, Prose, merged, written
 
-HOLE = re.compile(r"%%(\d+)%%")
 SUFFIX = "(?:[0-9A-HJKMNP-TV-Z]{8}|[0-9A-HJKMNP-TV-Z]{10}|[0-9A-HJKMNP-TV-Z]{13})"
-WORDS = "cobalt harbour letter Tuesday vier straße été 東京 привет 🎉 naïve two-fold invoice, done. (see below) it's".split()
-RUBBISH = [
-    "<", "<<", " < ", "a < b", "<b>", "</b>", "<EMAIL", "<EMAIL_ADDRESS", "<EMAIL_ADDRESS_", "<EMAIL_ADDRESS_>",
-    "<EMAIL_ADDRESS_0000000", "<EMAIL_ADDRESS_ABCDEFGHJ>", "<EMAIL_ADDRESS_00000000>", "<PHONE_NUMBER_0000000000>",
-    "<CREDIT_", "<IBAN_CODE_0U", "<US_SSN_!", "<IP_ADDRESS_0000000000000>", "<PERSON>", "EMAIL_ADDRESS", "_", ">", "&lt;", "&amp;",
-    "\n", "\t", '"', "'", "{", "}", "[1]", "\u00a0", "e\u0301", "👩‍👩‍👧",
-]
-STREAMS = {
-    "output_text": ("response.output_text.delta", "text"),
-    "refusal": ("response.refusal.delta", "refusal"),
-    "reasoning_text": ("response.reasoning_text.delta", "text"),
-    "summary_text": ("response.reasoning_summary_text.delta", "text"),
-    "function_call": ("response.function_call_arguments.delta", "arguments"),
-    "mcp_call": ("response.mcp_call_arguments.delta", "arguments"),
-    "custom_tool_call": ("response.custom_tool_call_input.delta", "input"),
-}
 MOST_FAILURES = 10
+ENOUGH_SEEDS = 50
 PLACE = ("stream_id", "item_id", "output_index", "content_index", "summary_index")
 
 
@@ -54,17 +39,6 @@ def require(holds, law):
         raise Broken(law)
 
 
-def written(tree, holes):
-    """A tree whose holes are filled."""
-    if isinstance(tree, str):
-        return HOLE.sub(lambda m: holes[int(m[1])], tree)
-    if isinstance(tree, list):
-        return [written(v, holes) for v in tree]
-    if isinstance(tree, dict):
-        return {written(k, holes): written(v, holes) for k, v in tree.items()}
-    return tree
-
-
 def dump(tree):
     return json.dumps(tree, ensure_ascii=False, separators=(",", ":"))
 
@@ -74,25 +48,26 @@ class Talk:
 
     def __init__(self, seed, process, strangers, literals):
         self.chance = random.Random(seed)
-        self.process, self.strangers = process, strangers
+        self.process = process
         self.connection, self.principal = "seed-%d" % seed, "user-%d" % (seed % 5)
         self.values = made_up.values(self.chance, self.chance.randint(3, 9))
         if literals:
             self.values.append(made_up.Value("LITERAL", "<EMAIL_ADDRESS_7>", "the text"))
         self.plain = {i: v.text for i, v in enumerate(self.values)}
         self.tokens = {}
+        self.prose = Prose(self.chance, self.values)
+        self.backend = Backend(self.chance, self.prose, self.tokens, strangers)
         self.ids = itertools.count(1)
         self.numbers, self.texts = {}, {}
         self.as_string = self.chance.random() < 0.3
         self.deltas = self.values_sent = 0
 
     def run(self):
-        said = []
         for _ in range(self.chance.randint(1, 3)):
             lanes = self.chance.sample([None, "lane-a", "lane-b"], self.chance.choice([1, 1, 2]))
             for lane in lanes:
-                self.ask(lane, said)
-            responses = [self.response(lane, said) for lane in lanes]
+                self.ask(lane)
+            responses = [self.backend.response(lane) for lane in lanes]
             for event in merged(self.chance, responses):
                 self.answer(event)
         require(not self.process.rest(), "nothing is sent without a cause")
@@ -111,15 +86,15 @@ class Talk:
         require(isinstance(found.get("frame"), str) == self.as_string, "a frame keeps its form")
         return line, json.loads(found["frame"]) if self.as_string else found["frame"]
 
-    def ask(self, lane, said):
+    def ask(self, lane):
         tree = {"type": "response.create", "model": "gpt-4o"}
         if lane:
             tree["stream_id"] = lane
         if self.chance.random() < 0.5:
-            tree["instructions"] = self.text()
+            tree["instructions"] = self.prose.text(self.plain)
         if self.chance.random() < 0.4:
-            tree["metadata"] = {"first": self.text(), "second": "cobalt"}
-        tree["input"] = self.text() if self.chance.random() < 0.3 else [self.item(said) for _ in range(self.chance.randint(1, 5))]
+            tree["metadata"] = {"first": self.prose.text(self.plain), "second": "cobalt"}
+        tree["input"] = self.prose.text(self.plain) if self.chance.random() < 0.3 else [self.item() for _ in range(self.chance.randint(1, 5))]
         self.send("client", written(tree, self.plain))
         line, found = self.receive("backend")
         require(not any(v.text in line for v in self.values), "no value reaches the backend")
@@ -153,151 +128,26 @@ class Talk:
             self.values_sent += 1
         require(len(set(self.tokens.values())) == len(self.tokens), "two values have two tokens")
 
-    def text(self, known=False):
-        """Words around one or two values; `known` takes only those that the backend has seen."""
-        holes = list(self.tokens) if known else range(len(self.values))
-        chosen = self.chance.sample(list(holes), min(len(holes), self.chance.randint(1, 2)))
-        parts = [self.chance.choice(WORDS)]
-        for hole in chosen:
-            parts += [self.values[hole].words, "%%%%%d%%%%" % hole, self.chance.choice(WORDS), self.chance.choice(WORDS)]
-        return " ".join(parts)
-
     def source(self):
-        tree = {"note": self.text(), "more": [self.text(), 17, None, {"quoted": 'say "cobalt"\n' + self.text()}]}
+        tree = {"note": self.prose.text(self.plain), "more": [self.prose.text(self.plain), 17, None, {"quoted": 'say "cobalt"\n' + self.prose.text(self.plain)}]}
         return json.dumps(tree, ensure_ascii=False, indent=self.chance.choice([None, None, 2]))
 
-    def item(self, said):
+    def item(self):
         name = lambda prefix: "%s_%04x" % (prefix, next(self.ids))
         kinds = {
-            "message": lambda: {"type": "message", "role": "user", "content": self.text()},
-            "parts": lambda: {"type": "message", "role": "user", "content": [{"type": "input_text", "text": self.text() + " "} for _ in range(self.chance.randint(1, 3))]},
-            "output": lambda: {"type": "function_call_output", "call_id": name("call"), "output": self.text()},
+            "message": lambda: {"type": "message", "role": "user", "content": self.prose.text(self.plain)},
+            "parts": lambda: {"type": "message", "role": "user", "content": [{"type": "input_text", "text": self.prose.text(self.plain) + " "} for _ in range(self.chance.randint(1, 3))]},
+            "output": lambda: {"type": "function_call_output", "call_id": name("call"), "output": self.prose.text(self.plain)},
             "json output": lambda: {"type": "function_call_output", "call_id": name("call"), "output": self.source()},
-            "custom output": lambda: {"type": "custom_tool_call_output", "call_id": name("call"), "output": [{"type": "input_text", "text": self.text()}]},
+            "custom output": lambda: {"type": "custom_tool_call_output", "call_id": name("call"), "output": [{"type": "input_text", "text": self.prose.text(self.plain)}]},
             "call": lambda: {"type": "function_call", "id": name("fc"), "call_id": name("call"), "name": "look_up", "arguments": self.source()},
-            "custom call": lambda: {"type": "custom_tool_call", "id": name("ctc"), "call_id": name("call"), "name": "edit", "input": self.text()},
-            "reasoning": lambda: {"type": "reasoning", "id": name("rs"), "encrypted_content": "gAAAAAB0b3RhbGx5", "summary": [{"type": "summary_text", "text": self.text()}]},
-            "shell": lambda: {"type": "shell_call_output", "call_id": name("call"), "output": [{"stdout": self.text() + "\n", "stderr": "", "outcome": {"type": "exit", "exit_code": 0}}]},
+            "custom call": lambda: {"type": "custom_tool_call", "id": name("ctc"), "call_id": name("call"), "name": "edit", "input": self.prose.text(self.plain)},
+            "reasoning": lambda: {"type": "reasoning", "id": name("rs"), "encrypted_content": "gAAAAAB0b3RhbGx5", "summary": [{"type": "summary_text", "text": self.prose.text(self.plain)}]},
+            "shell": lambda: {"type": "shell_call_output", "call_id": name("call"), "output": [{"stdout": self.prose.text(self.plain) + "\n", "stderr": "", "outcome": {"type": "exit", "exit_code": 0}}]},
         }
-        if said:
-            kinds["said"] = lambda: {"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": self.chance.choice(said), "annotations": []}]}
+        if self.backend.said:
+            kinds["said"] = lambda: {"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": self.chance.choice(self.backend.said), "annotations": []}]}
         return kinds[self.chance.choice(list(kinds))]()
-
-    # The backend. Its events are trees with holes; each is sent with tokens in them.
-
-    def response(self, lane, said):
-        identifier = "resp_%04x" % next(self.ids)
-        output = []
-        body = lambda status, **more: {"id": identifier, "object": "response", "status": status, "output": [], "metadata": {"note": self.text(known=True)} if self.tokens else {}, **more}
-        usage = {"input_tokens": self.chance.randint(1, 10**6), "input_tokens_details": {"cached_tokens": 4111}, "output_tokens": 17, "output_tokens_details": {"reasoning_tokens": 0}, "total_tokens": 4128}
-
-        def events():
-            yield {"type": "response.created", "response": body("in_progress")}
-            yield {"type": "response.in_progress", "response": body("in_progress")}
-            items = [self.output_item(index, output, said) for index in range(self.chance.randint(1, 4))]
-            yield from merged(self.chance, items)
-            end = self.chance.choice(["completed", "completed", "incomplete", "failed"])
-            done = [item for _, item in sorted(output, key=lambda pair: pair[0])]
-            yield {"type": "response." + end, "response": body(end, output=done if self.chance.random() < 0.9 else None, usage=usage)}
-
-        for number, event in enumerate(events()):
-            event["sequence_number"] = number
-            if lane:
-                event["stream_id"] = lane
-            yield event
-
-    def output_item(self, index, output, said):
-        kind = self.chance.choice(["message", "message", "reasoning", "function_call", "mcp_call", "custom_tool_call"])
-        identifier = "item_%04x" % next(self.ids)
-        item = {"id": identifier, "type": kind, "status": "in_progress"}
-        place = {"item_id": identifier, "output_index": index}
-        if kind == "message":
-            parts = [self.part(self.chance.choice(["output_text", "output_text", "refusal"]), {**place, "content_index": n}, said) for n in range(self.chance.randint(1, 3))]
-            item.update(role="assistant", content=[])
-            ended = {**item, "status": "completed", "content": [p for p, _ in parts]}
-        elif kind == "reasoning":
-            summaries = [self.part("summary_text", {**place, "summary_index": n}, said) for n in range(self.chance.randint(0, 2))]
-            thoughts = [self.part("reasoning_text", {**place, "content_index": 0}, said)]
-            parts = summaries + thoughts
-            item.update(summary=[], encrypted_content="gAAAAAB0b3RhbGx5")
-            ended = {**item, "summary": [p for p, _ in summaries], "content": [p for p, _ in thoughts]}
-        else:
-            field = STREAMS[kind][1]
-            text = self.said() if field == "input" else json.dumps({"note": self.said(), "list": [self.said(), 2.5, True], self.chance.choice(WORDS): ""}, ensure_ascii=False)
-            parts = [(None, self.stream(kind, text, place))]
-            item.update(name="look_up", **{field: ""})
-            ended = {**item, "status": "completed", field: text}
-        yield {"type": "response.output_item.added", "output_index": index, "item": item}
-        yield from merged(self.chance, [events for _, events in parts])
-        output.append((index, ended))
-        yield {"type": "response.output_item.done", "output_index": index, "item": ended}
-
-    def part(self, kind, place, said):
-        """The finished part, and the events that make it."""
-        text = self.said()
-        field = "refusal" if kind == "refusal" else "text"
-        part = {"type": kind, field: text}
-        if kind == "output_text":
-            if self.tokens and self.chance.random() < 0.5:
-                text = part["text"] = self.text(known=True)
-                said.append(text)
-            part.update(annotations=[self.annotation(text)] if self.chance.random() < 0.3 else [], logprobs=[])
-        added = "response.reasoning_summary_part." if kind == "summary_text" else "response.content_part."
-
-        def events():
-            yield {"type": added + "added", **place, "part": {**part, field: "", **({"annotations": []} if kind == "output_text" else {})}}
-            yield from self.stream(kind, text, place)
-            yield {"type": added + "done", **place, "part": part}
-
-        return part, events()
-
-    def annotation(self, text):
-        """Offsets lie between the pieces of a text, never inside a value."""
-        edges = [0] + [at for m in HOLE.finditer(text) for at in m.span()] + [len(text)]
-        start, end = sorted(self.chance.choices(edges, k=2))
-        return {"type": "url_citation", "start_index": text[:start], "end_index": text[:end], "title": "cobalt", "url": "https://example.org/terms"}
-
-    def said(self):
-        """What a model might write: words, tokens that it saw, and rubbish that looks like tokens."""
-        parts = []
-        for _ in range(self.chance.randint(0, 8)):
-            roll = self.chance.random()
-            if roll < 0.45 and self.tokens:
-                parts.append("%%%%%d%%%%" % self.chance.choice(list(self.tokens)))
-            elif roll < 0.65:
-                parts.append(self.chance.choice(RUBBISH))
-            elif roll < 0.7:
-                parts.append(self.chance.choice(self.strangers))
-            else:
-                parts.append(self.chance.choice(["", " "]) + self.chance.choice(WORDS) + " ")
-        return "".join(parts)
-
-    def stream(self, kind, text, place):
-        name, field = STREAMS[kind]
-        whole = written(text, self.tokens)
-        for piece in self.pieces(whole):
-            delta = {"type": name, **place, "delta": piece}
-            if kind == "output_text":
-                delta["logprobs"] = [{"token": piece, "logprob": -0.5, "bytes": list(piece.encode()), "top_logprobs": []}] if self.chance.random() < 0.2 else []
-            delta["obfuscation"] = "x" * self.chance.randint(1, 16)
-            yield delta
-        done = {"type": name.removesuffix("delta") + "done", **place, field: text}
-        if kind == "output_text":
-            done["logprobs"] = []
-        yield done
-
-    def pieces(self, text):
-        mode = self.chance.choice(["characters", "short", "long", "whole"])
-        if mode == "characters":
-            return list(text)
-        if mode == "whole":
-            return [text] if text else []
-        out, longest = [], 6 if mode == "short" else 40
-        while text:
-            size = self.chance.randint(0 if self.chance.random() < 0.05 else 1, longest)
-            out.append(text[:size])
-            text = text[size:]
-        return out
 
     # What the client must see
 
@@ -346,17 +196,6 @@ def stream_of(event):
     return (event["type"].rsplit(".", 1)[0], *(event.get(k) for k in PLACE))
 
 
-def merged(chance, streams):
-    """Several sequences as one, each in its own order."""
-    streams = [iter(s) for s in streams]
-    while streams:
-        stream = chance.choice(streams)
-        try:
-            yield next(stream)
-        except StopIteration:
-            streams.remove(stream)
-
-
 def placed(tree):
     """Offsets, written as the text before them, as numbers."""
     if isinstance(tree, list):
@@ -397,6 +236,7 @@ def main():
     failures, deltas, values, seed = [], 0, 0, options.first
     end = options.first + options.seeds
     while seed < end and len(failures) < MOST_FAILURES:
+        strangers = None
         with FilterProcess(options.cmd, options.seconds - (time.monotonic() - start)) as process:
             try:
                 strangers = strange_tokens(process)
@@ -412,12 +252,18 @@ def main():
                 failures.append("seed %d: %s" % (seed - 1, failure))
             except (ValueError, LookupError, TypeError, AttributeError) as failure:
                 failures.append("seed %d: a line is not of the form that it must have (%s)" % (seed - 1, type(failure).__name__))
+            if strangers is None:
+                failures[-1] = "before the first seed" + failures[-1][failures[-1].index(":") :]
+                break
             # After a failure the rest runs in a new process: the old one may have more to say.
     for failure in failures:
         print("failed: " + failure)
     print("%d conversations, %d values, %d deltas, %d failures in %.1f s" % (
         seed - options.first, values, deltas, len(failures), time.monotonic() - start))
-    return 0 if not failures and deltas > 10 * options.seeds and values > options.seeds else 1
+    if options.seeds >= ENOUGH_SEEDS and (deltas < 10 * options.seeds or values < options.seeds):
+        print("too few deltas or values: the conversations say too little")
+        return 1
+    return 1 if failures or seed < end else 0
 
 
 def strange_tokens(process):
