@@ -6,8 +6,8 @@ import facts
 from disguise import holds
 from filter_process import FilterFailure
 from path_frames import (
-    CARRIERS, MARK, TEXT, data_url, dump, emptied, envelope, fill, frame_of, same_values,
-    text_values, token_in, value_at, written,
+    CARRIERS, MARK, TEXT, data_url, dump, envelope, fill, frame_of, put_text_beside,
+    same_values, text_values, token_in, value_at, without_logprobs, written,
 )
 
 INDEXES = ("item_id", "output_index", "content_index", "summary_index", "command_index")
@@ -33,9 +33,11 @@ class EventPaths:
                 for what, value in text_values(row):
                     if row.format in CARRIERS:
                         self.carried_back(row, what, variant, value)
+                    elif row.format == "token-of-text":
+                        self.spelled(row, variant, value)
                     else:
                         self.restored(row, what, variant, value)
-                        if row.kind == "delta" and row.format != "token-of-text":
+                        if row.kind == "delta":
                             cases += self.restored_in_pieces(row, what, value)
                     cases += 1
                 continue
@@ -75,8 +77,16 @@ class EventPaths:
         if any(holds(line, token) for line in lines):
             self.run.fail(row, what, variant, "the token reached the client")
         elif lines != [envelope("client", written(tree, mail), conn)]:
-            if row.format != "token-of-text" or len(lines) != 1 or not emptied(lines[0], "client", tree):
-                self.run.fail(row, what, variant, "changed elsewhere, or not there" if lines else "did not arrive")
+            self.run.fail(row, what, variant, "changed elsewhere, or not there" if lines else "did not arrive")
+
+    def spelled(self, row, variant, value):
+        """The text beside logprobs is restored, and they are left out, since they spell the token."""
+        conn = self.run.connection()
+        mail, token = self.token(conn)
+        tree = put_text_beside(fill(self.base_event(row), row, value, variant), row)
+        lines = self.process.exchange("backend", written(tree, token), conn)
+        if lines != [envelope("client", written(without_logprobs(tree), mail), conn)]:
+            self.run.fail(row, "", variant, "the logprobs of a changed text are not left out")
 
     def restored_in_pieces(self, row, what, value):
         """The same stream cut at each place of its token; returns how many ways."""

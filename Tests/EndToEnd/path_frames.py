@@ -123,13 +123,16 @@ def changed(line, side):
     return "a value changed that should not, or the text was not masked as it should be"
 
 
-def emptied(line, side, tree):
-    """Whether a line is the frame with its logprobs left out."""
-    def without(value):
-        if isinstance(value, dict):
-            return {k: [] if k == "logprobs" else without(v) for k, v in value.items()}
-        return [without(v) for v in value] if isinstance(value, list) else value
-    return to(line) == side and frame_of(line) == without(tree)
+def put_text_beside(frame, row):
+    """Puts the text that the logprobs of a row spell next to them."""
+    facts.put(frame, re.sub(r"logprobs\[\*\]\..*", "delta" if row.kind == "delta" else "text", row.path), TEXT)
+    return frame
+
+
+def without_logprobs(value):
+    if isinstance(value, dict):
+        return {k: [] if k == "logprobs" else without_logprobs(v) for k, v in value.items()}
+    return [without_logprobs(v) for v in value] if isinstance(value, list) else value
 
 
 def value_at(frame, path):

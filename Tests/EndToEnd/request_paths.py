@@ -6,8 +6,8 @@ import re
 import facts
 from disguise import holds
 from path_frames import (
-    CARD, CARRIERS, FETCHED, MARK, TEXT, TOKEN, changed, data_url, dump, emptied, envelope, fill,
-    frame_of, same_values, text_values, to, token_in, written,
+    CARD, CARRIERS, FETCHED, MARK, TEXT, TOKEN, changed, data_url, dump, envelope, fill, frame_of,
+    put_text_beside, same_values, text_values, to, token_in, without_logprobs, written,
 )
 
 
@@ -50,20 +50,35 @@ class RequestPaths:
     def masked(self, row, what, variant, value):
         if row.format in CARRIERS:
             return self.carried(row, what, variant, value)
+        if row.format == "token-of-text":
+            return self.spelled(row, variant, value)
         tree, mail, conn = fill(self.base_frame(row), row, value, variant), self.run.mails.next(), self.run.connection()
         frame = written(tree, mail)
         self.process.send("client", frame, conn)
         line = self.process.read()
-        if row.format == "token-of-text" and emptied(line, "backend", tree):
-            return None
         token = token_in(line, envelope("backend", frame, conn), mail)
         if holds(line, mail):
             return self.run.fail(row, what, variant, "the address reached the backend" if to(line) == "backend" else "refused, and the answer quotes the address")
         if not token:
             return self.run.fail(row, what, variant, changed(line, "backend"))
-        if row.frame == "response.create" and row.format != "token-of-text":
+        if row.frame == "response.create":
             self.echoed(row, what, variant, tree, mail, token, conn)
         return None
+
+    def spelled(self, row, variant, value):
+        """Logprobs may be masked or left out, alone or beside the text that they spell."""
+        for what in ("alone", "beside the text"):
+            tree, mail, conn = fill(self.base_frame(row), row, value, variant), self.run.mails.next(), self.run.connection()
+            if what != "alone":
+                put_text_beside(tree, row)
+            self.process.send("client", written(tree, mail), conn)
+            line = self.process.read()
+            if holds(line, mail):
+                self.run.fail(row, what, variant, "the address reached the backend")
+                continue
+            forms = [envelope("backend", written(t, mail), conn) for t in (tree, without_logprobs(tree))]
+            if not any(token_in(line, f, mail) if mail in f else line == f for f in forms):
+                self.run.fail(row, what, variant, changed(line, "backend"))
 
     def echoed(self, row, what, variant, tree, mail, token, conn):
         """What a create carried, said again by the backend, is the client's own text again."""
