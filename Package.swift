@@ -57,6 +57,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(name: "FrameJSONTests", dependencies: ["FrameJSON"], swiftSettings: tests),
+    .testTarget(
+      name: "DialectsTests", dependencies: ["Dialects", "FrameJSON"], swiftSettings: tests),
     .testTarget(name: "RecognizersTests", dependencies: ["Recognizers"], swiftSettings: tests),
     .testTarget(name: "TokensTests", dependencies: ["Tokens"], swiftSettings: tests),
     .testTarget(

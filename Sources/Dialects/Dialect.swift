@@ -10,10 +10,10 @@ public struct Dialect: Sendable {
     public fileprivate(set) var keySlot: Slot?
     /// Whether this is a copy of what the client sent.
     public fileprivate(set) var isEcho = false
-    fileprivate var members: [(name: MemberName, node: Int)] = []
-    fileprivate var anyMember: Int?
-    fileprivate var element: Int?
-    fileprivate var variants: [(type: MemberName, node: Int)] = []
+    var members: [(name: MemberName, node: Int)] = []
+    var anyMember: Int?
+    var element: Int?
+    var variants: [(type: MemberName, node: Int)] = []
     fileprivate var untypedVariant: Int?
   }
 
@@ -195,14 +195,14 @@ public struct Dialect: Sendable {
     }
   }
 
-  private enum Step {
+  enum Step {
     case member(MemberName)
     case anyMember
     case element
   }
 
   /// `a.b[*].*` as its steps.
-  private static func steps(_ path: String) -> [Step] {
+  static func steps(_ path: String) -> [Step] {
     path.split(separator: ".").flatMap { part -> [Step] in
       let name = part.prefix { $0 != "[" }
       let step: Step = name == "*" ? .anyMember : .member(MemberName(bytes: Array(name.utf8)))

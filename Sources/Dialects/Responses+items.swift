@@ -41,7 +41,7 @@ extension Responses {
   }
 
   static let item = Shape(
-    name: "item",
+    name: "item", rows: structural("type", "status", "role"),
     variants: [
       (
         "message",
