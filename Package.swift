@@ -56,14 +56,24 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
-    .testTarget(name: "FrameJSONTests", dependencies: ["FrameJSON"], swiftSettings: tests),
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: tests),
+    .testTarget(
+      name: "FrameJSONTests", dependencies: ["FrameJSON", "TestSupport"], swiftSettings: tests),
     .testTarget(
       name: "DialectsTests", dependencies: ["Dialects", "FrameJSON"], swiftSettings: tests),
-    .testTarget(name: "RecognizersTests", dependencies: ["Recognizers"], swiftSettings: tests),
-    .testTarget(name: "TokensTests", dependencies: ["Tokens"], swiftSettings: tests),
+    .testTarget(
+      name: "RecognizersTests", dependencies: ["Recognizers", "TestSupport"],
+      swiftSettings: tests),
+    .testTarget(
+      name: "TokensTests", dependencies: ["Tokens", "TestSupport"], swiftSettings: tests),
     .testTarget(
       name: "GuardrailTests",
-      dependencies: ["Guardrail", "Recognizers", "Tokens", "FrameJSON", "Dialects"],
+      dependencies: [
+        "Guardrail", "Recognizers", "Tokens", "FrameJSON", "Dialects", "TestSupport",
+      ],
+      swiftSettings: tests),
+    .testTarget(
+      name: "TranscriptsTests", dependencies: ["Transcripts", "TestSupport"],
       swiftSettings: tests),
   ],
   swiftLanguageModes: [.v6]

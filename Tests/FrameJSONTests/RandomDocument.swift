@@ -1,3 +1,4 @@
+import TestSupport
 /// How random documents are made: what they hold and how it is spelled.
 struct RandomDocument {
   /// What was spelled.
