@@ -4,7 +4,7 @@ public struct MatchLimits: Sendable, Equatable {
   /// hours on forty bytes. Default 100,000.
   public var steps: UInt32 = 100_000
   /// Nested backtracking points of PCRE2's interpreter (its depth limit). Default 1,000.
-  public var depth: UInt32 = 1_000
+  public var matchDepth: UInt32 = 1_000
   /// Heap of one call, in KiB. Default 1,024.
   public var heapKiB: UInt32 = 1_024
   /// Starts of one call, in bytes of text: between calls the work budget is looked at. Default

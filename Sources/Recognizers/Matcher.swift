@@ -30,7 +30,7 @@ internal import CPCRE2
     unsafe self.context = context
     unsafe stack = unsafe pcre2_jit_stack_create_8(Self.stackBytes.start, Self.stackBytes.most, nil)
     unsafe pcre2_set_match_limit_8(context, limits.steps)
-    unsafe pcre2_set_depth_limit_8(context, limits.depth)
+    unsafe pcre2_set_depth_limit_8(context, limits.matchDepth)
     unsafe pcre2_set_heap_limit_8(context, limits.heapKiB)
     // With no callback PCRE2 takes the third argument as the stack itself.
     unsafe pcre2_jit_stack_assign_8(context, nil, UnsafeMutableRawPointer(stack))

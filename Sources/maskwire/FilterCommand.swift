@@ -57,9 +57,11 @@ struct FilterCommand: ParsableCommand {
       settings.models = model
       settings.isReportOnly = !report.isEmpty
       let recognizers = try rules.first.map { try RuleFolder.load($0).set } ?? RuleFolder.embedded()
+      // A report names no tokens.
+      let key = settings.isReportOnly ? .random() : try KeySource.load(file: keyFile.first)
       let guardrail = Guardrail(
-        settings: settings, recognizers: recognizers, key: try KeySource.load(file: keyFile.first),
-        vault: MemoryVault(), clock: CPUClock.now)
+        settings: settings, recognizers: recognizers, key: key, vault: MemoryVault(),
+        clock: CPUClock.now)
       var filter = Filter(guardrail)
       try filter.run()
     }
