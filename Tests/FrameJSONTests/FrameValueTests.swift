@@ -14,7 +14,7 @@ import Testing
 
   @Test(arguments: [
     (#""a<b""#, true), (#""<""#, true), (#""a\u003cb""#, true), (#""a\u003Cb""#, true),
-    (#""ab""#, false), (#""""#, false), (#""\u003e""#, false), (#""\\u003c""#, false),
+    (#""ab""#, false), (#""""#, false), (#""\u003e""#, false), (#""\\u003c""#, true),
     (#""\u003d\u0043""#, false), (#""&lt;""#, false), ("\"\u{FF1C}\"", false),
     (#""\u263c""#, false), (#""\u3c00""#, false), (#""\n\u003c""#, true), (#""\ud83c""#, false),
   ]) func `a string that holds the watched byte is flagged, escaped or not`(
