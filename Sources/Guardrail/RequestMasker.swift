@@ -300,7 +300,8 @@ final class RequestMasker {
       let value = text.extracting(finding.range).array
       do throws(VaultFull) {
         return try issuer.token(
-          for: value, entity: recognizer.entity, normalizer: recognizer.normalizer)
+          for: value, reading: finding.reading, entity: recognizer.entity,
+          normalizer: recognizer.normalizer)
       } catch {
         throw Refusal(
           "vault_full",

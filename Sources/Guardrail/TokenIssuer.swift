@@ -15,10 +15,17 @@ struct TokenIssuer {
   }
 
   /// The token for a value, stored so that it can be restored.
+  ///
+  /// - Parameters:
+  ///   - value: The value as it stands in the text: what comes back.
+  ///   - reading: The value as it reads, if it is written in disguise.
+  ///   - entity: The name of its entity.
+  ///   - normalizer: How it is written before it is named.
   mutating func token(
-    for value: [UInt8], entity: String, normalizer: Normalizer
+    for value: [UInt8], reading: [UInt8]? = nil, entity: String, normalizer: Normalizer
   ) throws(VaultFull) -> [UInt8] {
-    let normalized = normalizer.normalized(value.span)
+    let written = reading ?? value
+    let normalized = normalizer.normalized(written.span)
     var name = naming.name(entity: entity, exact: value, normalized: normalized)
     if try !vault.store(value, as: name, for: principal) {
       name = naming.longName(entity: entity, exact: value)

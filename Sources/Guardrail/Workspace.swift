@@ -14,13 +14,15 @@ public final class Workspace {
   ///
   /// - Parameters:
   ///   - guardrail: The guardrail.
-  ///   - engine: Finds the data; nil for the plain engine over the guardrail's recognizers.
+  ///   - engine: Finds the data; nil for the plain engine over the guardrail's recognizers,
+  ///     which reads through disguises.
   public init(_ guardrail: Guardrail, engine: (any RecognizerEngine)? = nil) {
     self.guardrail = guardrail
     masker = RequestMasker(
       guardrail,
       engine: engine
-        ?? PatternEngine(guardrail.recognizers, limits: guardrail.settings.match))
+        ?? UndisguisingEngine(
+          PatternEngine(guardrail.recognizers, limits: guardrail.settings.match)))
     restorer = EventRestorer(guardrail)
     models = ModelPolicy(models: guardrail.settings.models)
     if guardrail.settings.isReportOnly { masker.report = Report() }

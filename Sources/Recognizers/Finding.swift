@@ -10,6 +10,8 @@ public struct Finding: Sendable, Equatable {
   public var score: Double
   /// Whether a checksum or registry confirmed it.
   public var isValidated: Bool
+  /// The value as it reads, if it is written in disguise; nil if it stands there as it reads.
+  public var reading: [UInt8]?
 
   /// The bytes of the finding in its text.
   public var range: Range<Int> { start..<end }

@@ -56,7 +56,9 @@ public final class PatternEngine: RecognizerEngine {
     for candidate in candidates where candidate.scored.pattern.requirements.allow(profile) {
       try run(candidate, text, 0..<text.count, key, &keyWords, &budget, mayRetry: retriesInWindows)
     }
-    resolveOverlaps(into: &findings)
+    let first = findings.count
+    findings.append(contentsOf: found)
+    Finding.resolveOverlaps(in: &findings, from: first)
   }
 
   /// Runs one pattern over a part of a text, in calls of bounded starts.
@@ -144,45 +146,5 @@ public final class PatternEngine: RecognizerEngine {
     var list = WordList()
     list.append(key: key)
     return list
-  }
-
-  /// Of findings that overlap the stronger one stays.
-  private func resolveOverlaps(into findings: inout [Finding]) {
-    if found.count > 1 { found.sort { ($0.start, $0.end) < ($1.start, $1.end) } }
-    var first = 0
-    while first < found.count {
-      var end = found[first].end
-      var last = first + 1
-      while last < found.count, found[last].start < end {
-        end = max(end, found[last].end)
-        last += 1
-      }
-      if last == first + 1 {
-        findings.append(found[first])
-      } else {
-        appendStrongest(of: found[first..<last], to: &findings)
-      }
-      first = last
-    }
-  }
-
-  /// Takes the strongest of a cluster, then the strongest that does not overlap it, and so on.
-  private func appendStrongest(of cluster: ArraySlice<Finding>, to findings: inout [Finding]) {
-    var kept: [Finding] = []
-    for finding in cluster.sorted(by: Finding.isStronger)
-    where !kept.contains(where: { $0.range.overlaps(finding.range) }) {
-      kept.append(finding)
-    }
-    findings.append(contentsOf: kept.sorted { $0.start < $1.start })
-  }
-}
-
-extension Finding {
-  /// Validated before unvalidated, then the higher score, the longer span, the earlier rule.
-  static func isStronger(_ left: Finding, _ right: Finding) -> Bool {
-    if left.isValidated != right.isValidated { return left.isValidated }
-    if left.score != right.score { return left.score > right.score }
-    if left.range.count != right.range.count { return left.range.count > right.range.count }
-    return (left.recognizer, left.start) < (right.recognizer, right.start)
   }
 }
