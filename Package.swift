@@ -20,7 +20,11 @@ let package = Package(
   name: "maskwire",
   products: [
     .executable(name: "maskwire", targets: ["maskwire"]),
+    .library(name: "Dialects", targets: ["Dialects"]),
+    .library(name: "FrameJSON", targets: ["FrameJSON"]),
     .library(name: "Guardrail", targets: ["Guardrail"]),
+    .library(name: "Recognizers", targets: ["Recognizers"]),
+    .library(name: "Tokens", targets: ["Tokens"]),
   ],
   dependencies: [
     // The command line: flags, help, version and shell completion.

@@ -1,0 +1,14 @@
+import Glibc
+
+/// CPU time of the calling thread.
+enum CPUClock {
+  @Sendable static func now() -> Duration {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+  }
+}
+
+extension Duration {
+  var nanoseconds: Double { self / .nanoseconds(1) }
+}
