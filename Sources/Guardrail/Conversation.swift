@@ -25,38 +25,37 @@ public struct Conversation {
 
   /// A text frame from the client.
   public mutating func receive(client frame: [UInt8], _ workspace: Workspace) -> Outcome {
-    let masker = workspace.masker
     let bytes = frame.span
-    if isReportOnly { masker.report?.frames += 1 }
+    if isReportOnly { workspace.masker.report?.frames += 1 }
     do throws(FrameError) {
-      try masker.tape.scanObject(bytes, limits: workspace.guardrail.settings.frame)
+      try workspace.masker.tape.scanObject(bytes, limits: workspace.guardrail.settings.frame)
     } catch {
       let refusal = Refusal(error, limits: workspace.guardrail.settings.frame)
-      return refused(refusal, reply: { refusal.event() }, masker)
+      return refused(refusal, reply: { refusal.event() }, workspace)
     }
     do throws(Refusal) {
       try workspace.mask(bytes, &state.issuer)
     } catch {
-      return refused(error, reply: { workspace.reply(to: bytes, error) }, masker)
+      return refused(error, reply: { workspace.reply(to: bytes, error) }, workspace)
     }
     guard !isReportOnly else { return .forward }
     workspace.followClient(bytes, &state)
-    guard !masker.edits.isEmpty else { return .forward }
-    return Outcome(before: [], frame: .replace(masker.edits.apply(to: bytes)))
+    guard !workspace.masker.edits.isEmpty else { return .forward }
+    return Outcome(before: [], frame: .replace(workspace.masker.edits.apply(to: bytes)))
   }
 
   /// A binary frame from the client. The protocol has none, and it cannot be read.
   public mutating func receiveBinaryFromClient(_ workspace: Workspace) -> Outcome {
     let refusal = Refusal("binary_frame", "send text frames; binary frames are not scanned.")
     if isReportOnly { workspace.masker.report?.frames += 1 }
-    return refused(refusal, reply: { refusal.event() }, workspace.masker)
+    return refused(refusal, reply: { refusal.event() }, workspace)
   }
 
   private func refused(
-    _ refusal: Refusal, reply: () -> [UInt8], _ masker: RequestMasker
+    _ refusal: Refusal, reply: () -> [UInt8], _ workspace: Workspace
   ) -> Outcome {
     guard isReportOnly else { return Outcome(before: [], frame: .refuse(reply())) }
-    masker.report?.countRefusal(refusal.rule)
+    workspace.masker.report?.countRefusal(refusal.rule)
     return .forward
   }
 

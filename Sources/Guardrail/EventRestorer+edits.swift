@@ -20,7 +20,7 @@ extension EventRestorer {
   ///   - textEdits: In order.
   ///   - range: Where the string is in the frame.
   ///   - escaped: The raw string; nil if it holds no escapes.
-  func addEdits(
+  mutating func addEdits(
     _ textEdits: [TextRestorer.Edit], _ range: Range<Int>, _ escaped: Span<UInt8>?
   ) {
     var walker = EscapeWalker()
@@ -53,7 +53,9 @@ extension EventRestorer {
   }
 
   /// Whether the strings of a list, joined in their order, spell a token that is to be restored.
-  func spellsToken(_ index: Int, _ bytes: Span<UInt8>, _ state: ConversationState) -> Bool {
+  mutating func spellsToken(
+    _ index: Int, _ bytes: Span<UInt8>, _ state: ConversationState
+  ) -> Bool {
     let strings = (index..<tape.values[index].next).filter { tape.values[$0].kind == .string }
     guard strings.contains(where: { tape.values[$0].isWatched }) else { return false }
     var joined: [UInt8] = []
@@ -71,14 +73,14 @@ extension EventRestorer {
   }
 
   /// Empties a list of log probabilities.
-  func empty(_ logprobs: Int) {
+  mutating func empty(_ logprobs: Int) {
     guard emptied != logprobs else { return }
     emptied = logprobs
     let value = tape.values[logprobs]
     if value.next > logprobs + 1 { edits.replace(value.range, with: Array("[]".utf8).span) }
   }
 
-  func shift(_ index: Int, _ node: Int, by shifts: OffsetShifts, _ bytes: Span<UInt8>) {
+  mutating func shift(_ index: Int, _ node: Int, by shifts: OffsetShifts, _ bytes: Span<UInt8>) {
     guard !shifts.isEmpty else { return }
     OffsetEditor(tape: tape, dialect: guardrail.dialect)
       .shift(index, node, by: shifts, bytes, &edits)

@@ -7,7 +7,7 @@ extension EventRestorer {
   private static let outputText = Array("response.output_text".utf8)
 
   /// Restores the pieces of text that a delta event brings.
-  func restoreDeltas(
+  mutating func restoreDeltas(
     _ head: EventHead, _ node: Int, _ type: Span<UInt8>, _ lane: Span<UInt8>, _ bytes: Span<UInt8>,
     _ state: inout ConversationState
   ) {
@@ -40,7 +40,7 @@ extension EventRestorer {
     }
   }
 
-  private func restoreDelta(
+  private mutating func restoreDelta(
     _ index: Int, _ field: Int, _ form: TextForm, _ head: EventHead, _ type: Span<UInt8>,
     _ lane: Span<UInt8>, _ bytes: Span<UInt8>, _ state: inout ConversationState
   ) {
@@ -84,7 +84,7 @@ extension EventRestorer {
     if !state.streams[position].restorer.held.isEmpty { holding.append(position) }
   }
 
-  private func read(
+  private mutating func read(
     _ text: Span<UInt8>, _ position: Int, _ range: Range<Int>, _ escaped: Span<UInt8>?,
     _ head: EventHead, _ state: inout ConversationState
   ) {
@@ -104,7 +104,7 @@ extension EventRestorer {
   }
 
   /// Ends the streams that an event means; what was held of them goes out before it.
-  func endStreams(
+  mutating func endStreams(
     _ effect: EventEffect, _ head: EventHead, _ type: Span<UInt8>, _ lane: Span<UInt8>,
     _ bytes: Span<UInt8>, _ state: inout ConversationState, _ before: inout [[UInt8]]
   ) {
@@ -139,7 +139,7 @@ extension EventRestorer {
   }
 
   /// The event that brings what is held of a stream: a copy of its last one.
-  func flush(_ stream: inout TextStream, sequenceNumber: [UInt8]?) -> [UInt8]? {
+  mutating func flush(_ stream: inout TextStream, sequenceNumber: [UInt8]?) -> [UInt8]? {
     let tail = stream.restorer.finish()
     guard !tail.isEmpty else { return nil }
     let envelope = stream.envelope
@@ -179,7 +179,7 @@ extension EventRestorer {
   }
 
   /// Shifts the offsets of an annotation that is added to a text that was streamed.
-  func shiftStreamAnnotation(
+  mutating func shiftStreamAnnotation(
     _ annotation: Int, _ node: Int, _ head: EventHead, _ lane: Span<UInt8>,
     _ bytes: Span<UInt8>, _ state: ConversationState
   ) {

@@ -3,7 +3,7 @@ internal import FrameJSON
 internal import Tokens
 
 /// Walks over a server event and puts values in the place of tokens.
-final class EventRestorer {
+struct EventRestorer {
   let guardrail: Guardrail
   var tape = FrameTape()
   var envelopeTape = FrameTape()
@@ -25,7 +25,7 @@ final class EventRestorer {
   init(_ guardrail: Guardrail) { self.guardrail = guardrail }
 
   /// Restores one event.
-  func restore(_ frame: [UInt8], _ state: inout ConversationState) -> Outcome {
+  mutating func restore(_ frame: [UInt8], _ state: inout ConversationState) -> Outcome {
     let bytes = frame.span
     do throws(FrameError) {
       try tape.scanObject(
@@ -77,7 +77,7 @@ final class EventRestorer {
   }
 
   /// Keeps count of the responses of a lane.
-  private func follow(
+  private mutating func follow(
     _ effect: EventEffect, _ head: EventHead, _ lane: Span<UInt8>, _ bytes: Span<UInt8>,
     _ state: inout ConversationState
   ) {
@@ -110,7 +110,7 @@ final class EventRestorer {
   // MARK: Whole texts
 
   /// Restores one value and all it holds; answers whether it is a string that has changed.
-  private func walk(
+  private mutating func walk(
     _ index: Int, _ node: Int, _ bytes: Span<UInt8>, _ state: inout ConversationState
   ) -> Bool {
     let value = tape.values[index]
@@ -135,7 +135,7 @@ final class EventRestorer {
     return false
   }
 
-  private func walkObject(
+  private mutating func walkObject(
     _ index: Int, _ plainNode: Int, _ bytes: Span<UInt8>, _ state: inout ConversationState
   ) {
     let dialect = guardrail.dialect
@@ -176,7 +176,7 @@ final class EventRestorer {
   }
 
   /// Restores a text that is whole; answers whether it has changed.
-  private func restoreText(
+  private mutating func restoreText(
     _ range: Range<Int>, isEscaped: Bool, _ form: TextForm, _ bytes: Span<UInt8>,
     _ state: ConversationState
   ) -> Bool {
@@ -190,7 +190,7 @@ final class EventRestorer {
     return restore(text.span, range, raw, form, state)
   }
 
-  private func restore(
+  private mutating func restore(
     _ text: Span<UInt8>, _ range: Range<Int>, _ escaped: Span<UInt8>?, _ form: TextForm,
     _ state: ConversationState
   ) -> Bool {
@@ -205,7 +205,7 @@ final class EventRestorer {
     return !textEdits.isEmpty
   }
 
-  private func isSource(_ form: TextForm, _ text: Span<UInt8>) -> Bool {
+  private mutating func isSource(_ form: TextForm, _ text: Span<UInt8>) -> Bool {
     switch form {
     case .plain, .identity: return false
     case .source: return true

@@ -12,11 +12,7 @@ public struct Report: Sendable, Equatable {
   /// Nothing counted.
   public init() {}
 
-  mutating func count(
-    _ found: [Finding], _ recognizers: [Recognizer], path: () -> String
-  ) {
-    guard !found.isEmpty else { return }
-    let path = path()
+  mutating func count(_ found: [Finding], _ recognizers: [Recognizer], path: String) {
     for finding in found {
       findings[recognizers[finding.recognizer].entity, default: [:]][path, default: 0] += 1
     }

@@ -5,7 +5,7 @@ internal import Recognizers
 /// What hangs on the text of a part: annotations and log probabilities.
 extension RequestMasker {
   /// Shifts the offsets in a list of annotations as the text of their part has changed.
-  func shift(
+  mutating func shift(
     _ index: Int, _ node: Int, by shifts: OffsetShifts, _ bytes: Span<UInt8>
   ) {
     guard !shifts.isEmpty else { return }
@@ -14,7 +14,7 @@ extension RequestMasker {
   }
 
   /// Empties log probabilities whose text has changed, or that spell out what may not leave.
-  func maskLogprobs(
+  mutating func maskLogprobs(
     _ index: Int, hasChanged: Bool, _ bytes: Span<UInt8>, _ issuer: inout TokenIssuer
   ) throws(Refusal) {
     let value = tape.values[index]
@@ -26,7 +26,7 @@ extension RequestMasker {
   }
 
   /// Whether the strings of a list, joined in their order, hold a finding.
-  private func spellsFinding(_ index: Int, _ bytes: Span<UInt8>) throws(Refusal) -> Bool {
+  private mutating func spellsFinding(_ index: Int, _ bytes: Span<UInt8>) throws(Refusal) -> Bool {
     var joined: [UInt8] = []
     for child in index..<tape.values[index].next where tape.values[child].kind == .string {
       JSONString.decode(bytes.extracting(tape.values[child].range), into: &joined)

@@ -6,7 +6,7 @@ extension RequestMasker {
   /// Masks a text that is itself JSON on its decoded strings and keys, so that it stays JSON.
   ///
   /// - Returns: Whether it has changed; nil if it is not JSON after all.
-  func maskSource(
+  mutating func maskSource(
     _ text: Span<UInt8>, _ place: Place, _ bytes: Span<UInt8>, _ issuer: inout TokenIssuer
   ) throws(Refusal) -> Bool? {
     // The tape is taken out while it is walked, so that nothing else writes to it.
@@ -49,7 +49,7 @@ extension RequestMasker {
     var key: Range<Int>?
   }
 
-  private func mask(
+  private mutating func mask(
     _ leaf: Leaf, of text: Span<UInt8>, _ place: Place, _ outer: inout EscapeWalker,
     _ bytes: Span<UInt8>, _ issuer: inout TokenIssuer
   ) throws(Refusal) -> Bool {
@@ -61,7 +61,7 @@ extension RequestMasker {
     return try mask(raw, leaf, raw, text, place, &outer, bytes, &issuer)
   }
 
-  private func mask(
+  private mutating func mask(
     _ decoded: Span<UInt8>, _ leaf: Leaf, _ raw: Span<UInt8>, _ text: Span<UInt8>,
     _ place: Place, _ outer: inout EscapeWalker, _ bytes: Span<UInt8>,
     _ issuer: inout TokenIssuer
@@ -92,17 +92,16 @@ extension RequestMasker {
     return changed
   }
 
-  private func scanLeaf(
+  private mutating func scanLeaf(
     _ decoded: Span<UInt8>, _ key: Span<UInt8>, _ place: Place, _ bytes: Span<UInt8>
   ) throws(Refusal) {
-    let recognizers = engine.set.recognizers
     findings.removeAll(keepingCapacity: true)
     do throws(ScanFailure) {
       try engine.scan(decoded, key: key, budget: &budget, into: &findings)
     } catch {
       throw refusal(error, place, bytes)
     }
-    report?.count(findings, recognizers) { self.path(place, bytes, withIndexes: false) }
+    countFindings(place, bytes)
   }
 }
 

@@ -6,7 +6,7 @@ internal import Tokens
 /// Walks over a client frame and puts tokens in the place of personal data.
 ///
 /// What is not known to be an id, a number or ciphertext is text: law 1 is the default here.
-final class RequestMasker {
+struct RequestMasker {
   /// The text at one place of a frame and how it is to be read.
   struct Place {
     /// Index on the tape of the value, or of the member whose key it is.
@@ -49,7 +49,7 @@ final class RequestMasker {
   }
 
   /// Masks the frame that is on the tape; the changes are in `edits`.
-  func mask(
+  mutating func mask(
     _ bytes: Span<UInt8>, root: Int, issuer: inout TokenIssuer
   ) throws(Refusal) {
     self.root = root
@@ -60,7 +60,7 @@ final class RequestMasker {
   }
 
   /// Walks over one value; answers whether it is a string that has changed.
-  private func walk(
+  private mutating func walk(
     _ index: Int, _ node: Int, keyHolder: Int?, _ bytes: Span<UInt8>, _ issuer: inout TokenIssuer
   ) throws(Refusal) -> Bool {
     let value = tape.values[index]
@@ -82,7 +82,7 @@ final class RequestMasker {
     return false
   }
 
-  private func walkObject(
+  private mutating func walkObject(
     _ index: Int, _ plainNode: Int, _ bytes: Span<UInt8>, _ issuer: inout TokenIssuer
   ) throws(Refusal) {
     let dialect = guardrail.dialect
@@ -122,7 +122,7 @@ final class RequestMasker {
   }
 
   /// A string by its slot.
-  private func maskString(
+  private mutating func maskString(
     _ index: Int, _ node: Int, keyHolder: Int?, _ bytes: Span<UInt8>, _ issuer: inout TokenIssuer
   ) throws(Refusal) -> Bool {
     let value = tape.values[index]
@@ -147,7 +147,7 @@ final class RequestMasker {
     return try maskText(place, bytes, &issuer)
   }
 
-  private func maskKey(
+  private mutating func maskKey(
     _ index: Int, of node: Int, _ bytes: Span<UInt8>, _ issuer: inout TokenIssuer
   ) throws(Refusal) {
     guard let range = tape.values[index].keyRange else { return }
@@ -188,7 +188,7 @@ final class RequestMasker {
   // MARK: Text
 
   /// Masks the text of a string or key; answers whether it has changed.
-  private func maskText(
+  private mutating func maskText(
     _ place: Place, _ bytes: Span<UInt8>, _ issuer: inout TokenIssuer
   ) throws(Refusal) -> Bool {
     let limit = guardrail.settings.frame.scannedTextBytes
@@ -206,7 +206,7 @@ final class RequestMasker {
     return try mask(text.span, place, bytes, &issuer)
   }
 
-  private func mask(
+  private mutating func mask(
     _ text: Span<UInt8>, _ place: Place, _ bytes: Span<UInt8>, _ issuer: inout TokenIssuer
   ) throws(Refusal) -> Bool {
     switch place.form {
@@ -221,7 +221,7 @@ final class RequestMasker {
   }
 
   /// Fills `findings` with what a text holds.
-  func scan(
+  mutating func scan(
     _ text: Span<UInt8>, _ place: Place, _ bytes: Span<UInt8>, key: FrameValue?
   ) throws(Refusal) {
     findings.removeAll(keepingCapacity: true)
@@ -247,10 +247,19 @@ final class RequestMasker {
     if place.isName {
       findings.removeAll { !$0.isValidated || $0.range != 0..<text.count }
     }
-    report?.count(findings, recognizers) { self.path(place, bytes, withIndexes: false) }
+    countFindings(place, bytes)
   }
 
-  private func replaceFindings(
+  /// Counts what a text holds, if findings are only reported.
+  mutating func countFindings(_ place: Place, _ bytes: Span<UInt8>) {
+    guard report != nil, !findings.isEmpty else { return }
+    let path = path(place, bytes, withIndexes: false)
+    let found = findings
+    let recognizers = engine.set.recognizers
+    report?.count(found, recognizers, path: path)
+  }
+
+  private mutating func replaceFindings(
     in text: Span<UInt8>, _ place: Place, _ bytes: Span<UInt8>, _ issuer: inout TokenIssuer
   ) throws(Refusal) -> Bool {
     let raw = bytes.extracting(place.range)
@@ -283,7 +292,7 @@ final class RequestMasker {
   }
 
   /// What takes the place of a finding; nil if it stays.
-  func replacement(
+  mutating func replacement(
     of finding: Finding, in text: Span<UInt8>, _ place: Place, _ bytes: Span<UInt8>,
     _ issuer: inout TokenIssuer
   ) throws(Refusal) -> [UInt8]? {
@@ -312,7 +321,7 @@ final class RequestMasker {
   }
 
   /// Where a string with its tokens would be too long for its slot, it becomes one token.
-  private func shortenIdentity(_ text: Span<UInt8>) {
+  private mutating func shortenIdentity(_ text: Span<UInt8>) {
     // `<`, `_`, the longest suffix and `>`.
     let tokenCharacters = 16
     var length = text.codePoints(in: 0..<text.count)

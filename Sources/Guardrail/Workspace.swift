@@ -4,8 +4,8 @@ public import Recognizers
 /// at a time, and may serve many connections.
 public final class Workspace {
   let guardrail: Guardrail
-  let masker: RequestMasker
-  let restorer: EventRestorer
+  var masker: RequestMasker
+  var restorer: EventRestorer
   let models: ModelPolicy
   /// What was found, if the guardrail only reports.
   public var report: Report { masker.report ?? Report() }
