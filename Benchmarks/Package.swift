@@ -19,6 +19,7 @@ let package = Package(
       name: "benchmarks",
       dependencies: [
         "CAllocations",
+        .product(name: "Dialects", package: "maskwire"),
         .product(name: "FrameJSON", package: "maskwire"),
         .product(name: "Guardrail", package: "maskwire"),
         .product(name: "Recognizers", package: "maskwire"),

@@ -15,6 +15,11 @@ public struct Dialect: Sendable {
     var element: Int?
     var variants: [(type: MemberName, node: Int)] = []
     fileprivate var untypedVariant: Int?
+    // For walking; filled once the table is whole.
+    fileprivate var memberTable = NameTable([])
+    fileprivate var variantTable = NameTable([])
+    fileprivate var otherMember = 0
+    fileprivate var elements = 0
   }
 
   /// A client frame or server event of one type.
@@ -38,6 +43,8 @@ public struct Dialect: Sendable {
   /// Server events by type.
   public private(set) var events: [FrameKind] = []
   private var generic: [Sink: Int] = [:]
+  private var clientFrameTable = NameTable([])
+  private var eventTable = NameTable([])
   private var compiled: [String: Int] = [:]
   private let shapes: [String: Shape]
 
@@ -52,6 +59,9 @@ public struct Dialect: Sendable {
     }
     unknownFrame = compile(Event(type: "", rows: structural("type", "stream_id")), envelope: [])
     unknownEvent = compile(Event(type: ""), envelope: envelope)
+    clientFrameTable = Self.table(self.clientFrames)
+    eventTable = Self.table(self.events)
+    for index in nodes.indices { finish(index) }
   }
 
   /// The node of the unknown: each string and key is text, but for names of types and ids.
@@ -60,22 +70,12 @@ public struct Dialect: Sendable {
   /// The client frame of that type, if it is known.
   public func clientFrame(_ bytes: Span<UInt8>, _ range: Range<Int>, isEscaped: Bool) -> FrameKind?
   {
-    Self.find(clientFrames, bytes, range, isEscaped)
+    clientFrameTable.index(bytes, range, isEscaped: isEscaped).map { clientFrames[$0] }
   }
 
   /// The server event of that type, if it is known.
   public func event(_ bytes: Span<UInt8>, _ range: Range<Int>, isEscaped: Bool) -> FrameKind? {
-    Self.find(events, bytes, range, isEscaped)
-  }
-
-  private static func find(
-    _ kinds: [FrameKind], _ bytes: Span<UInt8>, _ range: Range<Int>, _ isEscaped: Bool
-  ) -> FrameKind? {
-    for index in kinds.indices
-    where kinds[index].type.matches(bytes, range, isEscaped: isEscaped) {
-      return kinds[index]
-    }
-    return nil
+    eventTable.index(bytes, range, isEscaped: isEscaped).map { events[$0] }
   }
 
   // MARK: Walking
@@ -84,36 +84,43 @@ public struct Dialect: Sendable {
   public func variant(
     of node: Int, type: FrameValue?, in bytes: Span<UInt8>
   ) -> Int {
-    let variants = nodes[node].variants
-    guard !variants.isEmpty else { return node }
+    guard hasVariants(node) else { return node }
     guard let type, type.kind == .string else { return nodes[node].untypedVariant ?? node }
-    for index in variants.indices
-    where variants[index].type.matches(bytes, type.range, isEscaped: type.isEscaped) {
-      return variants[index].node
-    }
-    return node
+    return nodes[node].variantTable.index(bytes, type.range, isEscaped: type.isEscaped) ?? node
   }
 
   /// Whether objects at a node are told apart by their type.
-  public func hasVariants(_ node: Int) -> Bool { !nodes[node].variants.isEmpty }
+  public func hasVariants(_ node: Int) -> Bool { !nodes[node].variantTable.isEmpty }
 
   /// The node of a member and whether its key is a name of the API.
   public func member(
     of node: Int, _ value: FrameValue, in bytes: Span<UInt8>
   ) -> (node: Int, isNamed: Bool) {
-    if let key = value.keyRange {
-      let members = nodes[node].members
-      for index in members.indices
-      where members[index].name.matches(bytes, key, isEscaped: value.isKeyEscaped) {
-        return (members[index].node, true)
-      }
+    if let key = value.keyRange,
+      let member = nodes[node].memberTable.index(bytes, key, isEscaped: value.isKeyEscaped)
+    {
+      return (member, true)
     }
-    return (nodes[node].anyMember ?? genericNode(sink(of: node)), false)
+    return (nodes[node].otherMember, false)
   }
 
   /// The node of the elements of an array.
-  public func element(of node: Int) -> Int {
-    nodes[node].element ?? genericNode(sink(of: node))
+  public func element(of node: Int) -> Int { nodes[node].elements }
+
+  // MARK: Compiling
+
+  private static func table(_ kinds: [FrameKind]) -> NameTable {
+    NameTable(kinds.indices.map { (kinds[$0].type, $0) })
+  }
+
+  /// Fills what a node needs for walking.
+  private mutating func finish(_ index: Int) {
+    let node = nodes[index]
+    let unknown = genericNode(sink(of: index))
+    nodes[index].memberTable = NameTable(node.members.map { ($0.name, $0.node) })
+    nodes[index].variantTable = NameTable(node.variants.map { ($0.type, $0.node) })
+    nodes[index].otherMember = node.anyMember ?? unknown
+    nodes[index].elements = node.element ?? unknown
   }
 
   private func sink(of node: Int) -> Sink {
@@ -122,8 +129,6 @@ public struct Dialect: Sendable {
     default: .prose
     }
   }
-
-  // MARK: Compiling
 
   private mutating func addGeneric(_ sink: Sink) -> Int {
     let index = nodes.count
