@@ -90,10 +90,11 @@ public struct TextRestorer: Sendable {
         at += 1
         continue
       }
-      switch grammar.read(text, at: at, inSource: place == .inString) {
+      let inString = place != .outside
+      switch grammar.read(text, at: at, inSource: inString) {
       case .token(let name, let end):
-        let inString = isSource && place != .outside
         if let value = resolve(text.extracting(name), inString) {
+          if place == .behindBackslash { place = .inString }
           replaced.append(
             Replacement(start: at - heldBytes, tokenBytes: end - at, value: value))
           writer.replace(at..<end, with: value, in: text, &edits)
