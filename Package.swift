@@ -29,7 +29,7 @@ let package = Package(
   dependencies: [
     // The command line: flags, help, version and shell completion.
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
-    // HMAC-SHA256, which names the tokens.
+    // HMAC-SHA256, which names the tokens, and the SHA-256 in the checksums of crypto addresses.
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
     // Rule files, with the line of each node for error messages.
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
@@ -40,7 +40,10 @@ let package = Package(
     .target(name: "CRules"),
     .target(
       name: "Recognizers",
-      dependencies: ["CPCRE2", "CRules", .product(name: "Yams", package: "Yams")],
+      dependencies: [
+        "CPCRE2", "CRules", .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Yams", package: "Yams"),
+      ],
       swiftSettings: strict),
     .target(
       name: "Tokens",

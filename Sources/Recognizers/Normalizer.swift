@@ -21,7 +21,7 @@ public enum Normalizer: String, Sendable, CaseIterable {
       if byte >= 0x80 { isASCII = false }
       switch self {
       case .none: output.append(byte)
-      case .lower: output.append(byte.isASCIIUpper ? byte | 0x20 : byte)
+      case .lower: output.append(byte.asciiLowercased)
       case .digits: if byte.isASCIIDigit { output.append(byte) }
       case .upperAlphanumerics:
         if byte.isASCIIUpper || byte.isASCIIDigit {
@@ -36,11 +36,4 @@ public enum Normalizer: String, Sendable, CaseIterable {
     }
     return output
   }
-}
-
-extension UInt8 {
-  var isASCIIDigit: Bool { 0x30...0x39 ~= self }
-  var isASCIIUpper: Bool { 0x41...0x5A ~= self }
-  var isASCIILower: Bool { 0x61...0x7A ~= self }
-  var isASCIILetter: Bool { isASCIIUpper || isASCIILower }
 }

@@ -9,8 +9,8 @@ struct WordList {
     while at < text.count {
       let byte = text[at]
       if byte < 0x80 {
-        if byte.isASCIILetter || byte.isASCIIDigit {
-          word.append(byte.isASCIIUpper ? byte | 0x20 : byte)
+        if byte.isASCIIAlphanumeric {
+          word.append(byte.asciiLowercased)
         } else {
           end(&word)
         }

@@ -21,9 +21,9 @@ struct BankAccountFormat: Sendable {
       end += part.count
       if place < end {
         switch part.kind {
-        case .digits: return ASCII.isDigit(byte)
-        case .letters: return ASCII.isLetter(byte)
-        case .either: return ASCII.isAlphanumeric(byte)
+        case .digits: return byte.isASCIIDigit
+        case .letters: return byte.isASCIILetter
+        case .either: return byte.isASCIIAlphanumeric
         }
       }
     }
@@ -36,7 +36,7 @@ struct BankAccountFormat: Sendable {
     var parts: [(kind: Kind, count: Int)] = []
     for byte in entry.utf8 {
       switch byte {
-      case _ where ASCII.isUpper(byte): country = country << 8 | UInt16(byte)
+      case _ where byte.isASCIIUpper: country = country << 8 | UInt16(byte)
       case UInt8(ascii: "n"): parts.append((.digits, 0))
       case UInt8(ascii: "a"): parts.append((.letters, 0))
       case UInt8(ascii: "c"): parts.append((.either, 0))

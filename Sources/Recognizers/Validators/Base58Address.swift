@@ -1,12 +1,13 @@
+internal import Crypto
+
 /// Addresses of Bitcoin and its relatives in Base58Check: a version byte, 20 bytes of hash and the
 /// first four bytes of a double SHA-256 over them (BIP-13 and the reference client).
 enum Base58Address {
   static func check(_ candidate: Span<UInt8>) -> Validation {
     guard let payload = decoded(candidate), isVersion(payload[0]) else { return .invalid }
-    let once = OneBlockSHA256(payload.span.extracting(0..<21)).digest
-    let twice = OneBlockSHA256(once.span).digest
-    for index in 0..<4 where twice[index] != payload[21 + index] { return .invalid }
-    return .valid
+    let once = SHA256.hash(data: (0..<21).map { payload[$0] })
+    let twice = SHA256.hash(data: Array(once))
+    return twice.prefix(4).elementsEqual((21..<25).map { payload[$0] }) ? .valid : .invalid
   }
 
   private static func isVersion(_ byte: UInt8) -> Bool {

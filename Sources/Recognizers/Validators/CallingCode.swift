@@ -11,7 +11,7 @@ struct CallingCode: Sendable {
   private init(_ entry: Substring) {
     var numbers = [0]
     for byte in entry.utf8 {
-      if ASCII.isDigit(byte) {
+      if byte.isASCIIDigit {
         numbers[numbers.count - 1] = numbers[numbers.count - 1] * 10 + Int(byte - UInt8(ascii: "0"))
       } else {
         numbers.append(0)

@@ -71,7 +71,7 @@ enum EmailAddress {
   }
 
   private static func isNumeric(_ label: Span<UInt8>) -> Bool {
-    (0..<label.count).allSatisfy { ASCII.isDigit(label[$0]) }
+    (0..<label.count).allSatisfy { label[$0].isASCIIDigit }
   }
 
   private static func isScaleFactor(_ label: Span<UInt8>) -> Bool {
@@ -93,7 +93,7 @@ enum EmailAddress {
     {
       return true
     }
-    for index in 0..<label.count where !ASCII.isLetter(label[index]) { return false }
+    for index in 0..<label.count where !label[index].isASCIILetter { return false }
     return label.count == 2 ? countries.contains(label) : !notTopLevel.contains(label)
   }
 

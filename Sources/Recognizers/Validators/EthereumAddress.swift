@@ -9,19 +9,19 @@ enum EthereumAddress {
     var distinct: UInt16 = 0
     for index in 0..<40 {
       let byte = candidate[index + 2]
-      guard let value = ASCII.hexValue(byte) else { return .invalid }
+      guard let value = byte.hexValue else { return .invalid }
       distinct |= 1 << UInt16(value)
-      lower[index] = ASCII.lowercased(byte)
-      if ASCII.isLower(byte) { hasLower = true }
-      if ASCII.isUpper(byte) { hasUpper = true }
+      lower[index] = byte.asciiLowercased
+      if byte.isASCIILower { hasLower = true }
+      if byte.isASCIIUpper { hasUpper = true }
     }
     // The zero address and patterns such as 0x1111…1111 are nobody's.
     if distinct.nonzeroBitCount < 4 { return .invalid }
     if !(hasLower && hasUpper) { return .plausible }
     let digest = OneBlockKeccak256(lower.span).digest
-    for index in 0..<40 where ASCII.isLetter(candidate[index + 2]) {
+    for index in 0..<40 where candidate[index + 2].isASCIILetter {
       let nibble = index % 2 == 0 ? digest[index / 2] >> 4 : digest[index / 2] & 15
-      if ASCII.isUpper(candidate[index + 2]) != (nibble >= 8) { return .invalid }
+      if candidate[index + 2].isASCIIUpper != (nibble >= 8) { return .invalid }
     }
     return .valid
   }

@@ -23,7 +23,7 @@ struct FixedWords: Sendable {
   private static func begins(_ bytes: Span<UInt8>, at start: Int, with word: String) -> Bool {
     var index = start
     for byte in word.utf8 {
-      if ASCII.lowercased(bytes[index]) != byte { return false }
+      if bytes[index].asciiLowercased != byte { return false }
       index += 1
     }
     return true

@@ -26,13 +26,13 @@ enum IBAN {
   }
 
   private static func hasOneCase(_ bytes: Span<UInt8>) -> Bool {
-    let lower = (0..<bytes.count).contains { ASCII.isLower(bytes[$0]) }
-    return !lower || !(0..<bytes.count).contains { ASCII.isUpper(bytes[$0]) }
+    let lower = (0..<bytes.count).contains { bytes[$0].isASCIILower }
+    return !lower || !(0..<bytes.count).contains { bytes[$0].isASCIIUpper }
   }
 
   /// A digit as itself, a letter as 10 to 35; nil for what separates groups.
   private static func value(_ byte: UInt8) -> Int? {
-    if ASCII.isDigit(byte) { return Int(byte - UInt8(ascii: "0")) }
-    return ASCII.isLetter(byte) ? Int((byte | 0x20) - UInt8(ascii: "a")) + 10 : nil
+    if byte.isASCIIDigit { return Int(byte - UInt8(ascii: "0")) }
+    return byte.isASCIILetter ? Int((byte | 0x20) - UInt8(ascii: "a")) + 10 : nil
   }
 }

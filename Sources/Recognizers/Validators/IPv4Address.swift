@@ -12,7 +12,7 @@ enum IPv4Address {
     var first = 0
     var sum = 0
     for index in 0...bytes.count {
-      if index < bytes.count, ASCII.isDigit(bytes[index]) {
+      if index < bytes.count, bytes[index].isASCIIDigit {
         value = value * 10 + Int(bytes[index] - UInt8(ascii: "0"))
         digits += 1
         if digits > 3 { return false }

@@ -25,9 +25,9 @@ enum IPv6Address {
         groups += 2
         return gap ? groups < 8 : groups == 8
       }
-      if ASCII.hexValue(byte) != nil {
+      if byte.hexValue != nil {
         digits += 1
-        if ASCII.isDigit(byte) { decimals += 1 }
+        if byte.isASCIIDigit { decimals += 1 }
         if digits > 4 { return false }
         index += 1
         continue

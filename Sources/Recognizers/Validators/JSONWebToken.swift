@@ -33,9 +33,9 @@ enum JSONWebToken {
   private static func isSpace(_ byte: UInt8) -> Bool { byte == 9 || byte == 10 || byte == 13 }
 
   private static func value(_ byte: UInt8) -> UInt32? {
-    if ASCII.isUpper(byte) { return UInt32(byte - UInt8(ascii: "A")) }
-    if ASCII.isLower(byte) { return UInt32(byte - UInt8(ascii: "a")) + 26 }
-    if ASCII.isDigit(byte) { return UInt32(byte - UInt8(ascii: "0")) + 52 }
+    if byte.isASCIIUpper { return UInt32(byte - UInt8(ascii: "A")) }
+    if byte.isASCIILower { return UInt32(byte - UInt8(ascii: "a")) + 26 }
+    if byte.isASCIIDigit { return UInt32(byte - UInt8(ascii: "0")) + 52 }
     if byte == UInt8(ascii: "-") { return 62 }
     return byte == UInt8(ascii: "_") ? 63 : nil
   }

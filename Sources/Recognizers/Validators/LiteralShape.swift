@@ -32,14 +32,14 @@ struct LiteralShape {
   private mutating func count(_ byte: UInt8, after previous: UInt8) {
     let bit = UInt64(1) << UInt64(byte & 63)
     if byte & 64 == 0 { seen.low |= bit } else { seen.high |= bit }
-    if ASCII.isUpper(byte) {
+    if byte.isASCIIUpper {
       upper += 1
-      if ASCII.isLower(previous) { humps += 1 }
-    } else if ASCII.isLower(byte) || byte >= 0x80 {
+      if previous.isASCIILower { humps += 1 }
+    } else if byte.isASCIILower || byte >= 0x80 {
       lower += 1
-    } else if ASCII.isDigit(byte) {
+    } else if byte.isASCIIDigit {
       digits += 1
-      if !ASCII.isDigit(previous) { digitRuns += 1 }
+      if !previous.isASCIIDigit { digitRuns += 1 }
     } else if byte == UInt8(ascii: "-") {
       hyphens += 1
     } else if Self.isJoint(byte) {

@@ -4,7 +4,7 @@ enum PaymentCard {
   static func check(_ candidate: Span<UInt8>) -> Validation {
     var digits = 0
     var prefix = 0
-    for index in 0..<candidate.count where ASCII.isDigit(candidate[index]) {
+    for index in 0..<candidate.count where candidate[index].isASCIIDigit {
       if digits < 6 { prefix = prefix * 10 + Int(candidate[index] - UInt8(ascii: "0")) }
       digits += 1
     }
@@ -39,7 +39,7 @@ enum PaymentCard {
   private static func hasLuhnDigit(_ bytes: Span<UInt8>) -> Bool {
     var sum = 0
     var doubled = false
-    for index in (0..<bytes.count).reversed() where ASCII.isDigit(bytes[index]) {
+    for index in (0..<bytes.count).reversed() where bytes[index].isASCIIDigit {
       let digit = Int(bytes[index] - UInt8(ascii: "0")) * (doubled ? 2 : 1)
       sum += digit > 9 ? digit - 9 : digit
       doubled.toggle()
@@ -49,7 +49,7 @@ enum PaymentCard {
 
   private static func repeatsOneDigit(_ bytes: Span<UInt8>) -> Bool {
     let first = bytes[0]
-    for index in 0..<bytes.count where ASCII.isDigit(bytes[index]) && bytes[index] != first {
+    for index in 0..<bytes.count where bytes[index].isASCIIDigit && bytes[index] != first {
       return false
     }
     return true

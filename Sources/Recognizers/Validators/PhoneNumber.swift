@@ -17,7 +17,7 @@ enum PhoneNumber {
     var entry: CallingCode?
     var index = start
     while entry == nil, index < bytes.count, codeDigits < 3 {
-      if ASCII.isDigit(bytes[index]) {
+      if bytes[index].isASCIIDigit {
         code = code * 10 + Int(bytes[index] - UInt8(ascii: "0"))
         codeDigits += 1
         entry = CallingCode.named(code)
@@ -49,14 +49,14 @@ enum PhoneNumber {
 
   private static func digitCount(_ bytes: Span<UInt8>) -> Int {
     var count = 0
-    for index in 0..<bytes.count where ASCII.isDigit(bytes[index]) { count += 1 }
+    for index in 0..<bytes.count where bytes[index].isASCIIDigit { count += 1 }
     return count
   }
 
   /// Whether the digits are one or two different ones only, as in `0000 000 001`.
   private static func isMonotonous(_ bytes: Span<UInt8>) -> Bool {
     var seen: UInt16 = 0
-    for index in 0..<bytes.count where ASCII.isDigit(bytes[index]) {
+    for index in 0..<bytes.count where bytes[index].isASCIIDigit {
       seen |= 1 << UInt16(bytes[index] - UInt8(ascii: "0"))
     }
     return seen.nonzeroBitCount < 3
@@ -65,7 +65,7 @@ enum PhoneNumber {
   /// Whether each digit is the one before plus one, as in `0123456789`.
   private static func isCounting(_ bytes: Span<UInt8>) -> Bool {
     var previous: UInt8?
-    for index in 0..<bytes.count where ASCII.isDigit(bytes[index]) {
+    for index in 0..<bytes.count where bytes[index].isASCIIDigit {
       let digit = bytes[index] - UInt8(ascii: "0")
       if let previous, digit != (previous + 1) % 10 { return false }
       previous = digit
@@ -81,7 +81,7 @@ enum PhoneNumber {
     var first: (number: Int, digits: Int) = (0, 0)
     var second = 0
     for index in 0...bytes.count {
-      if index < bytes.count, ASCII.isDigit(bytes[index]) {
+      if index < bytes.count, bytes[index].isASCIIDigit {
         number = number &* 10 &+ Int(bytes[index] - UInt8(ascii: "0"))
         digits += 1
         continue
@@ -108,7 +108,7 @@ enum PhoneNumber {
   /// Area code and exchange of the North American plan start with 2 to 9.
   private static func isNorthAmerican(_ bytes: Span<UInt8>) -> Bool {
     var place = 0
-    for index in 0..<bytes.count where ASCII.isDigit(bytes[index]) {
+    for index in 0..<bytes.count where bytes[index].isASCIIDigit {
       if place == 0 || place == 3, bytes[index] < UInt8(ascii: "2") { return false }
       place += 1
     }

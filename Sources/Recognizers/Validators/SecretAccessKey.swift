@@ -13,13 +13,13 @@ enum SecretAccessKey {
     for index in 0..<40 {
       let byte = candidate[index]
       var kind = 3
-      if ASCII.isLower(byte) {
+      if byte.isASCIILower {
         lower += 1
         kind = 0
-      } else if ASCII.isUpper(byte) {
+      } else if byte.isASCIIUpper {
         upper += 1
         kind = 1
-      } else if ASCII.isDigit(byte) {
+      } else if byte.isASCIIDigit {
         digits += 1
         kind = 2
       }

@@ -56,7 +56,7 @@ enum SecretLiteral {
     switch bytes[0] {
     case UInt8(ascii: "$"):
       return bytes.count > 1
-        && (ASCII.isLetter(bytes[1]) || bytes[1] == UInt8(ascii: "{")
+        && (bytes[1].isASCIILetter || bytes[1] == UInt8(ascii: "{")
           || bytes[1] == UInt8(ascii: "(") || bytes[1] == UInt8(ascii: "_"))
     case UInt8(ascii: "<"): return last == UInt8(ascii: ">")
     case UInt8(ascii: "["): return last == UInt8(ascii: "]")
@@ -80,7 +80,7 @@ enum SecretLiteral {
     guard shape.symbols == 0, shape.hyphens == 0, shape.joints > 0 else { return false }
     var startsWord = true
     for index in 0..<bytes.count {
-      if startsWord, ASCII.isDigit(bytes[index]) { return false }
+      if startsWord, bytes[index].isASCIIDigit { return false }
       startsWord = bytes[index] == UInt8(ascii: ".")
     }
     return true

@@ -5,16 +5,16 @@ enum SegwitAddress {
       candidate.count - separator > 7, candidate.count <= 90, hasOneCase(candidate)
     else { return .invalid }
     var checksum: UInt32 = 1
-    for index in 0..<separator { step(&checksum, UInt32(ASCII.lowercased(candidate[index]) >> 5)) }
+    for index in 0..<separator { step(&checksum, UInt32(candidate[index].asciiLowercased >> 5)) }
     step(&checksum, 0)
     for index in 0..<separator {
-      step(&checksum, UInt32(ASCII.lowercased(candidate[index]) & 31))
+      step(&checksum, UInt32(candidate[index].asciiLowercased & 31))
     }
     for index in (separator + 1)..<candidate.count {
-      guard let value = value(ASCII.lowercased(candidate[index])) else { return .invalid }
+      guard let value = value(candidate[index].asciiLowercased) else { return .invalid }
       step(&checksum, value)
     }
-    guard let version = value(ASCII.lowercased(candidate[separator + 1])), version <= 16 else {
+    guard let version = value(candidate[separator + 1].asciiLowercased), version <= 16 else {
       return .invalid
     }
     return checksum == (version == 0 ? 1 : 0x2bc8_30a3) ? .valid : .invalid
@@ -25,8 +25,8 @@ enum SegwitAddress {
   }
 
   private static func hasOneCase(_ bytes: Span<UInt8>) -> Bool {
-    let lower = (0..<bytes.count).contains { ASCII.isLower(bytes[$0]) }
-    let upper = (0..<bytes.count).contains { ASCII.isUpper(bytes[$0]) }
+    let lower = (0..<bytes.count).contains { bytes[$0].isASCIILower }
+    let upper = (0..<bytes.count).contains { bytes[$0].isASCIIUpper }
     return lower != upper
   }
 

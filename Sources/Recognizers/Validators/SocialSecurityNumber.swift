@@ -4,7 +4,7 @@ enum SocialSecurityNumber {
   static func check(_ candidate: Span<UInt8>) -> Validation {
     var number = 0
     var digits = 0
-    for index in 0..<candidate.count where ASCII.isDigit(candidate[index]) {
+    for index in 0..<candidate.count where candidate[index].isASCIIDigit {
       number = number * 10 + Int(candidate[index] - UInt8(ascii: "0"))
       digits += 1
       if digits > 9 { return .invalid }

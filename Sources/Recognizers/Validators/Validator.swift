@@ -1,6 +1,7 @@
 /// A check that a rule file refers to by name.
 ///
-/// A validator sees exactly the bytes of the match, as UTF-8, and neither allocates nor keeps them.
+/// A validator sees exactly the bytes of the match, as UTF-8, and does not keep them. To an empty
+/// candidate each says that it is invalid.
 public struct Validator: Sendable {
   /// The name that stands in a rule file.
   public let name: String
