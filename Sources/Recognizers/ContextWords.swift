@@ -43,7 +43,7 @@ public struct ContextWords: Sendable {
 
   /// Whether one of the words stands near a span of a text, or among the words of the key.
   func stands(near span: Range<Int>, in text: Span<UInt8>, key: WordList) -> Bool {
-    if key.holds(any: entries) { return true }
+    if !key.namesReference, key.holds(any: entries) { return true }
     let head = text.characterBorder(atOrAfter: max(0, span.lowerBound - Self.windowBytes))
     var around = WordList()
     around.append(text.extracting(min(head, span.lowerBound)..<span.lowerBound))

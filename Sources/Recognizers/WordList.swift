@@ -56,6 +56,15 @@ struct WordList {
   mutating func keepLast(_ count: Int) { words.removeFirst(max(0, words.count - count)) }
   mutating func keepFirst(_ count: Int) { words.removeLast(max(0, words.count - count)) }
 
+  /// Whether a key of these words says that its value only refers to something: `phone_id`,
+  /// `cardCount`.
+  var namesReference: Bool {
+    guard let last = words.last, words.count > 1 else { return false }
+    return Self.references.contains { last.elementsEqual($0.utf8) }
+  }
+
+  private static let references = ["id", "ids", "uuid", "count", "index", "type", "length", "hash"]
+
   /// Whether one of the entries stands in these words, its own words side by side.
   func holds(any entries: [ContextWords.Entry]) -> Bool {
     guard !words.isEmpty else { return false }

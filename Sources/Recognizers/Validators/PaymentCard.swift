@@ -31,6 +31,8 @@ enum PaymentCard {
       675900...675999, 676100...676399:
       (14...19).contains(length)  // Maestro
     case 220000...220499: length == 16  // Mir
+    case 979200...979299: length == 16  // Troy
+    case 506099...506198, 650002...650027: [16, 18, 19].contains(length)  // Verve
     case 508500...508999, 606985...607984, 608001...608500: length == 16  // RuPay
     default: false
     }

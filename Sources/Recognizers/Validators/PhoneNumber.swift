@@ -3,12 +3,26 @@
 enum PhoneNumber {
   static func check(_ candidate: Span<UInt8>) -> Validation {
     if candidate.isEmpty { return .invalid }
+    let number = candidate.extracting(0..<extensionStart(candidate))
     let zero = UInt8(ascii: "0")
-    if candidate[0] == UInt8(ascii: "+") { return international(candidate, from: 1) }
-    if candidate.count > 2, candidate[0] == zero, candidate[1] == zero {
-      return international(candidate, from: 2)
+    if candidate[0] == UInt8(ascii: "+") { return international(number, from: 1) }
+    if number.count > 2, number[0] == zero, number[1] == zero {
+      return international(number, from: 2)
     }
-    return national(candidate)
+    return national(number)
+  }
+
+  /// Where `ext. 45`, `x45`, `#45` or a word for it in another language begins.
+  private static func extensionStart(_ bytes: Span<UInt8>) -> Int {
+    for index in 0..<bytes.count {
+      let byte = bytes[index]
+      if byte.isASCIILetter || byte >= 0x80 || byte == UInt8(ascii: "#")
+        || byte == UInt8(ascii: ",") || byte == UInt8(ascii: ";")
+      {
+        return index
+      }
+    }
+    return bytes.count
   }
 
   private static func international(_ bytes: Span<UInt8>, from start: Int) -> Validation {

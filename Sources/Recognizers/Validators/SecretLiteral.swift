@@ -6,6 +6,9 @@ enum SecretLiteral {
     if candidate.isEmpty { return .invalid }
     let shape = LiteralShape(candidate)
     if isPlaceholder(candidate, shape) || isPathOrAddress(candidate, shape) { return .invalid }
+    if (0..<candidate.count).contains(where: { candidate[$0] == UInt8(ascii: " ") }) {
+      return isPassphrase(candidate, shape) ? .plausible : .invalid
+    }
     if shape.letters < 3, shape.digits > 5, shape.hyphens + shape.joints > 1 {
       return .invalid  // a date or a time
     }
@@ -44,6 +47,20 @@ enum SecretLiteral {
     if shape.humps > 0 { return shape.humps > 3 && bytes.count > 15 }
     for index in 0..<bytes.count where bytes[index] >= 0x80 { return false }
     return shape.lower > 0
+  }
+
+  /// Words with spaces between: a passphrase, but no label and no sentence of an interface.
+  private static func isPassphrase(_ bytes: Span<UInt8>, _ shape: LiteralShape) -> Bool {
+    var words = 1
+    var start = 0
+    for index in 0...bytes.count
+    where index == bytes.count || bytes[index] == UInt8(ascii: " ") {
+      if sentenceWords.contains(bytes.extracting(start..<index)) { return false }
+      if index < bytes.count { words += 1 }
+      start = index + 1
+    }
+    if keyWords.occursIn(bytes) || bytes[bytes.count - 1] == UInt8(ascii: ".") { return false }
+    return words > 3 && shape.upper == 0 || shape.digits > 0 && words < 6
   }
 
   private static func isPlaceholder(_ bytes: Span<UInt8>, _ shape: LiteralShape) -> Bool {
@@ -94,6 +111,13 @@ enum SecretLiteral {
     "changeme change_me change-me changeit placeholder redacted yourpass your_ your- your. my_pass"
       + " my-pass mypass xxxx **** .... ____ insert_ insert- replace_ replace- not_set notset"
       + " todo_ enter_ enter- dummy undefined")
+
+  private static let sentenceWords = FixedWords(
+    """
+    a an the your you this that is are be must should can will was has have not no new old at in on
+    to of for with and or least than from please enter type choose confirm repeat forgot reset show
+    hide invalid wrong required missing empty characters minimum maximum optional hint label field
+    """)
 
   private static let templateMarks = FixedWords(
     "${ {{ }} <% %> %{ %( #{ $( {} {0} %s %d %@ \\( process.env os.environ getenv env( required| |min: |max: nullable|"
