@@ -60,7 +60,7 @@ enum SecretLiteral {
       start = index + 1
     }
     if keyWords.occursIn(bytes) || bytes[bytes.count - 1] == UInt8(ascii: ".") { return false }
-    return words > 3 && shape.upper == 0 || shape.digits > 0 && words < 6
+    return shape.upper == 0 && (words > 3 || shape.digits > 0)
   }
 
   private static func isPlaceholder(_ bytes: Span<UInt8>, _ shape: LiteralShape) -> Bool {
@@ -117,6 +117,7 @@ enum SecretLiteral {
     a an the your you this that is are be must should can will was has have not no new old at in on
     to of for with and or least than from please enter type choose confirm repeat forgot reset show
     hide invalid wrong required missing empty characters minimum maximum optional hint label field
+    use do does if then when which it its we our any all only same no
     """)
 
   private static let templateMarks = FixedWords(
