@@ -44,12 +44,14 @@ public struct ContextWords: Sendable {
   /// Whether one of the words stands near a span of a text, or among the words of the key.
   func stands(near span: Range<Int>, in text: Span<UInt8>, key: WordList) -> Bool {
     if !key.namesReference, key.holds(any: entries) { return true }
-    let head = text.characterBorder(atOrAfter: max(0, span.lowerBound - Self.windowBytes))
+    let farthest = text.characterBorder(atOrAfter: max(0, span.lowerBound - Self.windowBytes))
+    let head = text.startOfWords(before, before: span.lowerBound, after: farthest)
     var around = WordList()
     around.append(text.extracting(min(head, span.lowerBound)..<span.lowerBound))
-    if head > 0, !around.words.isEmpty { around.dropFirst() }
+    if head > 0, head == farthest, !around.words.isEmpty { around.dropFirst() }
     around.keepLast(before)
     if around.holds(any: entries) { return true }
+    guard after > 0 else { return false }
     let tail = text.characterBorder(atOrBefore: min(text.count, span.upperBound + Self.windowBytes))
     around.removeAll()
     around.append(text.extracting(span.upperBound..<max(span.upperBound, tail)))
@@ -59,6 +61,27 @@ public struct ContextWords: Sendable {
 }
 
 extension Span<UInt8> {
+  /// The nearest place from which at least that many words stand before an offset, or `limit`.
+  ///
+  /// Only runs with an ASCII letter or digit are counted: those are words for sure.
+  fileprivate func startOfWords(_ words: Int, before offset: Int, after limit: Int) -> Int {
+    var at = offset
+    var found = 0
+    var isInWord = false
+    while at > limit {
+      let byte = self[at - 1]
+      if byte.isASCIIAlphanumeric {
+        isInWord = true
+      } else if byte < 0x80 {
+        if isInWord { found += 1 }
+        if found >= words { return at }
+        isInWord = false
+      }
+      at -= 1
+    }
+    return limit
+  }
+
   /// The nearest border between characters at or after an offset in bytes.
   func characterBorder(atOrAfter offset: Int) -> Int {
     var at = offset
