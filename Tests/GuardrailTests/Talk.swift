@@ -75,15 +75,20 @@ struct Talk {
     return outcome.before.map { String(decoding: $0, as: UTF8.self) } + last
   }
 
-  /// The token that the guardrail gives the value of a sample.
-  mutating func token(for sample: Sample) throws -> String {
+  /// A text as the backend sees it.
+  mutating func masked(_ text: String) throws -> String {
     let frame = JSONTree.object([
-      ("type", .string("response.processed")), ("words", .string(sample.text)),
+      ("type", .string("response.processed")), ("words", .string(text)),
     ])
-    guard let sent = send(frame.text), let text = try JSONTree(sent).string("words") else {
+    guard let sent = send(frame.text), let masked = try JSONTree(sent).string("words") else {
       throw Unexpected()
     }
-    return String(text.dropFirst(sample.before.count).dropLast(sample.after.count))
+    return masked
+  }
+
+  /// The token that the guardrail gives the value of a sample.
+  mutating func token(for sample: Sample) throws -> String {
+    String(try masked(sample.text).dropFirst(sample.before.count).dropLast(sample.after.count))
   }
 }
 
