@@ -13,6 +13,7 @@ struct WordList {
           word.append(byte.asciiLowercased)
         } else {
           end(&word)
+          if byte == UInt8(ascii: "\\"), at + 1 < text.count, text[at + 1].isLineEscape { at += 1 }
         }
         at += 1
         continue
@@ -93,6 +94,14 @@ struct WordList {
     guard !word.isEmpty else { return }
     words.append(word)
     word.removeAll(keepingCapacity: true)
+  }
+}
+
+extension UInt8 {
+  /// Whether it is what stands behind the backslash of `\n`, `\r` or `\t`: such a letter, left in
+  /// text that was escaped once more, belongs to no word.
+  fileprivate var isLineEscape: Bool {
+    self == UInt8(ascii: "n") || self == UInt8(ascii: "r") || self == UInt8(ascii: "t")
   }
 }
 

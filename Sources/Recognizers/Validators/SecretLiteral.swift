@@ -28,7 +28,10 @@ enum SecretLiteral {
     else { return .invalid }
     if shape.strongSymbols > 0 { return .plausible }
     if keyWords.occursIn(candidate) || isMemberAccess(candidate, shape) { return .invalid }
-    return shape.digitRuns > 1 && shape.distinct > 5 ? .plausible : .invalid
+    if shape.digitRuns > 1, shape.distinct > 5 { return .plausible }
+    // A word with a number, as people choose them: Winter2023.
+    return shape.digits > 2 && shape.lower > 0 && shape.upper > 0
+      && shape.joints + shape.hyphens + shape.symbols == 0 ? .plausible : .invalid
   }
 
   /// The password of a URL: anything but what documentation writes there.

@@ -74,4 +74,11 @@ struct PhoneNumberTests {
   func shortNumbersDatesAndCountingDoNot(_ text: String) throws {
     #expect(try verdict("phone_number", text) == .invalid)
   }
+
+  @Test(
+    "An extension does not count",
+    arguments: ["+1 415 482 1367 ext. 45", "(617) 738-6784 x9", "+49 30 120153 Durchwahl 12"])
+  func extensionDoesNotCount(_ text: String) throws {
+    #expect(try verdict("phone_number", text) == .plausible)
+  }
 }

@@ -54,4 +54,17 @@ struct QuotedSecretTests {
   func namesPathsAndWordsOfFormsDoNot(_ text: String) throws {
     #expect(try verdict("quoted_secret", text) == .invalid)
   }
+
+  @Test(
+    "Words with spaces pass as a passphrase only",
+    arguments: [
+      ("correct horse battery staple", Validation.plausible),
+      ("my dog ate 3 bones", .plausible),
+      ("Enter a new password", .invalid),
+      ("must have 8 characters", .invalid),
+      ("two words", .invalid),
+    ])
+  func wordsWithSpaces(_ text: String, _ expected: Validation) throws {
+    #expect(try verdict("quoted_secret", text) == expected)
+  }
 }
