@@ -18,8 +18,8 @@ public final class Dialect: Sendable {
     var variants: [(type: MemberName, node: Int)] = []
     var untypedVariant: Int?
     // For walking; filled once the table is whole.
-    var memberTable = NameTable([])
-    var variantTable = NameTable([])
+    var memberTable = NameTable.empty
+    var variantTable = NameTable.empty
     var otherMember = 0
     var elements = 0
   }

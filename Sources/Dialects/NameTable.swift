@@ -2,19 +2,24 @@ internal import FrameJSON
 
 /// Names and the index that each stands for, sorted by length: few names of one table are equally
 /// long, so that a name is compared with one or two.
-struct NameTable: Sendable {
+///
+/// A class, so that a look-up keeps one object alive and not three arrays.
+final class NameTable: Sendable {
   private struct Entry {
     var start: Int
     var index: Int
   }
 
-  private var entries: [Entry] = []
+  private let entries: [Entry]
   /// For each length the first of its entries; then one more.
-  private var firsts = [0]
-  private var letters: [UInt8] = []
+  private let firsts: [Int]
+  private let letters: [UInt8]
 
   /// A table; of equal names the first counts.
   init(_ names: [(name: MemberName, index: Int)]) {
+    var entries: [Entry] = []
+    var firsts = [0]
+    var letters: [UInt8] = []
     for length in 0...(names.map(\.name.bytes.count).max() ?? 0) {
       for (name, index) in names where name.bytes.count == length {
         entries.append(Entry(start: letters.count, index: index))
@@ -22,7 +27,13 @@ struct NameTable: Sendable {
       }
       firsts.append(entries.count)
     }
+    self.entries = entries
+    self.firsts = firsts
+    self.letters = letters
   }
+
+  /// A table without names.
+  static let empty = NameTable([])
 
   var isEmpty: Bool { entries.isEmpty }
 
