@@ -59,7 +59,7 @@ let package = Package(
     .executableTarget(
       name: "maskwire",
       dependencies: [
-        "FrameJSON", "Guardrail", "Recognizers", "Tokens", "Transcripts",
+        "Dialects", "FrameJSON", "Guardrail", "Recognizers", "Tokens", "Transcripts",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -150,7 +150,7 @@ extension Responses {
       ),
       (
         "apply_patch_call",
-        rows(text(.arguments, "operation.diff", "operation.path"), call), []
+        rows(text(.patch, .arguments, "operation.diff", "operation.path"), call), []
       ),
       ("apply_patch_call_output", rows(text(.sourceIfWhole, .prose, "output"), call), []),
       (

@@ -25,6 +25,7 @@ extension Responses {
         "display_height", "display_width", "frame_count", "frame_duration_ms", "max_num_results",
         "output_compression", "partial_images", "ranking_options.hybrid_search.embedding_weight",
         "ranking_options.hybrid_search.text_weight", "ranking_options.score_threshold")),
+    inclusions: [.at("tools[*]", "tool")],
     variants: [
       ("function", schema, []),
       (
@@ -75,7 +76,7 @@ extension Responses {
         []
       ),
       ("custom", text(.prose, "format.definition"), []),
-      ("namespace", [], [.at("tools[*]", "tool")]),
+      ("namespace", [], []),
       ("tool_search", json(.prose, "parameters"), []),
       ("apply_patch", [], []),
     ])

@@ -36,6 +36,8 @@ public enum Slot: Sendable, Equatable {
 public enum TextForm: Sendable, Equatable {
   /// As it is.
   case plain
+  /// A patch: as it is, and a URL in it is nothing that anybody follows.
+  case patch
   /// The source of a JSON text, of which the strings are read.
   case source
   /// The output of a tool: source if the whole of it is a JSON object or array.

@@ -17,7 +17,7 @@ public struct Conversation {
   public init(_ guardrail: Guardrail, principal: [UInt8]) {
     isReportOnly = guardrail.settings.isReportOnly
     state = ConversationState(
-      issuer: TokenIssuer(principal: principal, key: guardrail.key, vault: guardrail.vault),
+      tokens: ConnectionTokens(guardrail, principal: principal),
       mostLanes: guardrail.settings.lanes)
   }
 
@@ -26,7 +26,7 @@ public struct Conversation {
   /// A text frame from the client.
   public mutating func receive(client frame: [UInt8], _ workspace: Workspace) -> Outcome {
     let bytes = frame.span
-    if isReportOnly { workspace.masker.report?.frames += 1 }
+    workspace.masker.report.frames += 1
     do throws(FrameError) {
       try workspace.masker.tape.scanObject(bytes, limits: workspace.guardrail.settings.frame)
     } catch {
@@ -34,7 +34,7 @@ public struct Conversation {
       return refused(refusal, reply: { refusal.event() }, workspace)
     }
     do throws(Refusal) {
-      try workspace.mask(bytes, &state.issuer)
+      try workspace.mask(bytes, state.tokens)
     } catch {
       return refused(error, reply: { workspace.reply(to: bytes, error) }, workspace)
     }
@@ -47,23 +47,24 @@ public struct Conversation {
   /// A binary frame from the client. The protocol has none, and it cannot be read.
   public mutating func receiveBinaryFromClient(_ workspace: Workspace) -> Outcome {
     let refusal = Refusal("binary_frame", "send text frames; binary frames are not scanned.")
-    if isReportOnly { workspace.masker.report?.frames += 1 }
+    workspace.masker.report.frames += 1
     return refused(refusal, reply: { refusal.event() }, workspace)
   }
 
   private func refused(
     _ refusal: Refusal, reply: () -> [UInt8], _ workspace: Workspace
   ) -> Outcome {
-    guard isReportOnly else { return Outcome(before: [], frame: .refuse(reply())) }
-    workspace.masker.report?.countRefusal(refusal.rule)
-    return .forward
+    workspace.masker.report.countRefusal(refusal.rule)
+    return isReportOnly ? .forward : Outcome(before: [], frame: .refuse(reply()))
   }
 
   // MARK: Backend frames
 
   /// A text frame from the backend.
   public mutating func receive(backend frame: [UInt8], _ workspace: Workspace) -> Outcome {
-    isReportOnly ? .forward : workspace.restorer.restore(frame, &state)
+    let outcome = workspace.restorer.restore(frame, &state)
+    workspace.masker.report.add(workspace.restorer.takeCounts())
+    return isReportOnly ? .forward : outcome
   }
 
   /// Whether a binary frame from the backend is a text frame in disguise: UTF-8 JSON.
@@ -85,7 +86,7 @@ public struct Conversation {
     guard !isReportOnly else { return [] }
     var events: [[UInt8]] = []
     for index in state.streams.indices {
-      if let event = workspace.restorer.flush(&state.streams[index], sequenceNumber: nil) {
+      if let event = workspace.restorer.flush(index, &state, sequenceNumber: nil) {
         events.append(event)
       }
     }
@@ -95,68 +96,5 @@ public struct Conversation {
     }
     state.lanes = []
     return events
-  }
-}
-
-extension Workspace {
-  /// Masks the client frame that is on the masker's tape and sets its model.
-  fileprivate func mask(_ bytes: Span<UInt8>, _ issuer: inout TokenIssuer) throws(Refusal) {
-    let tape = masker.tape
-    let dialect = guardrail.dialect
-    var kind = dialect.unknownFrame
-    if let type = tape.member(Names.type, of: 0, in: bytes), tape.values[type].kind == .string {
-      let value = tape.values[type]
-      kind =
-        dialect.clientFrame(bytes, value.range, isEscaped: value.isEscaped)
-        ?? dialect.unknownFrame
-    }
-    models.modelMembers(tape, bytes, into: &masker.overwritten)
-    try masker.mask(bytes, root: kind.node, issuer: &issuer)
-    let broken = models.enforce(masker.overwritten, tape, bytes, &masker.edits)
-    if let broken {
-      throw Refusal(
-        "model", broken.advice,
-        param: broken.index == 0
-          ? "model"
-          : FramePath(tape: tape, dialect: dialect)
-            .text(to: broken.index, root: kind.node, in: bytes, withIndexes: true))
-    }
-  }
-
-  /// What the sender of a refused frame gets.
-  fileprivate func reply(to bytes: Span<UInt8>, _ refusal: Refusal) -> [UInt8] {
-    let tape = masker.tape
-    var lane = 0..<0
-    if let member = tape.member(Names.streamID, of: 0, in: bytes)
-      ?? tape.member(Names.response, of: 0, in: bytes)
-      .flatMap({ tape.member(Names.streamID, of: $0, in: bytes) }),
-      tape.values[member].kind == .string
-    {
-      lane = tape.values[member].range
-    }
-    let streamID: Range<Int>? = lane.isEmpty ? nil : lane
-    guard let type = tape.member(Names.type, of: 0, in: bytes),
-      tape.isString(Names.responseSteer, at: type, in: bytes)
-    else { return refusal.event(in: bytes, streamID: streamID) }
-    func raw(_ name: MemberName) -> Range<Int>? {
-      tape.member(name, of: 0, in: bytes).map { tape.values[$0].rangeWithQuotes }
-    }
-    return refusal.steerFailure(
-      in: bytes, input: raw(Names.input), previousResponseID: raw(Names.previousResponseID),
-      streamID: streamID)
-  }
-
-  /// Notes that a response was asked for.
-  fileprivate func followClient(_ bytes: Span<UInt8>, _ state: inout ConversationState) {
-    let tape = masker.tape
-    guard let type = tape.member(Names.type, of: 0, in: bytes),
-      tape.isString(Names.responseCreate, at: type, in: bytes)
-    else { return }
-    let member =
-      tape.member(Names.streamID, of: 0, in: bytes)
-      ?? tape.member(Names.response, of: 0, in: bytes)
-      .flatMap { tape.member(Names.streamID, of: $0, in: bytes) }
-    let lane = state.lane(bytes.extracting(member.map { tape.values[$0].range } ?? 0..<0))
-    state.lanes[lane].open += 1
   }
 }

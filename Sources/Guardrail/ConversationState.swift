@@ -1,9 +1,15 @@
+internal import Tokens
+
 /// What is remembered of one connection between frames.
 struct ConversationState {
-  var issuer: TokenIssuer
+  let tokens: ConnectionTokens
   var streams: [TextStream] = []
   var lanes: [Lane] = []
+  /// Items that are patches, by id, while they are streamed: their text is no prose with URLs.
+  var patches: [[UInt8]] = []
   let mostLanes: Int
+  /// Most patches that are streamed at once; no model writes so many.
+  static let mostPatches = 64
 
   /// The index of a lane, which is new if it was not there.
   mutating func lane(_ id: Span<UInt8>) -> Int {
@@ -12,4 +18,31 @@ struct ConversationState {
     lanes.append(Lane(id: id.array))
     return lanes.count - 1
   }
+
+  /// Notes that an item is a patch.
+  mutating func notePatch(_ item: [UInt8]) {
+    guard !patches.contains(item) else { return }
+    if patches.count >= Self.mostPatches { patches.removeFirst() }
+    patches.append(item)
+  }
+}
+
+/// One lane of a connection: responses one after the other.
+struct Lane {
+  /// Its `stream_id`, raw; empty for the nameless lane.
+  let id: [UInt8]
+  /// Responses that were asked for or began and have not ended.
+  var open = 0
+  /// Whether the response that runs was asked to write JSON.
+  var asksForJSON = false
+  /// The turns whose responses have not begun, the oldest first.
+  var waiting: [Lineage] = []
+  /// The id of the response that runs or ran last, decoded; empty for none.
+  var responseID: [UInt8] = []
+  /// The turn of that response.
+  var turn: Lineage?
+  /// Whether that response runs.
+  var isRunning = false
+  /// What the client was given as a token since the response began.
+  var delivered: Set<Lineage.Note> = []
 }

@@ -15,6 +15,8 @@ struct EventHead {
   var logprobs: Int?
   var annotation: Int?
   var response: Int?
+  /// The whole item that an event carries.
+  var wholeItem: Int?
 
   init(_ tape: FrameTape, _ bytes: Span<UInt8>) {
     var index = 1
@@ -50,6 +52,7 @@ struct EventHead {
         } else if tape.hasKey(Names.delta, at: index, in: bytes) {
           delta = index
         } else if tape.hasKey(Names.item, at: index, in: bytes) {
+          wholeItem = index
           item = tape.member(Names.id, of: index, in: bytes)
         }
       case .array:

@@ -3,39 +3,6 @@ internal import FrameJSON
 internal import Tokens
 
 extension EventRestorer {
-  /// The value of a token as it has to stand at its place.
-  static func value(
-    of name: Span<UInt8>, _ inString: Bool, _ issuer: TokenIssuer
-  ) -> [UInt8]? {
-    guard let value = issuer.value(of: name) else { return nil }
-    guard inString else { return value }
-    var escaped: [UInt8] = []
-    JSONString.encode(value.span, into: &escaped)
-    return escaped
-  }
-
-  /// Turns changes to a decoded text into changes to the frame.
-  ///
-  /// - Parameters:
-  ///   - textEdits: In order.
-  ///   - range: Where the string is in the frame.
-  ///   - escaped: The raw string; nil if it holds no escapes.
-  mutating func addEdits(
-    _ textEdits: [TextRestorer.Edit], _ range: Range<Int>, _ escaped: Span<UInt8>?
-  ) {
-    var walker = EscapeWalker()
-    for edit in textEdits {
-      var part = edit.range
-      if let escaped {
-        let start = walker.rawOffset(ofDecoded: part.lowerBound, in: escaped)
-        part = start..<walker.rawOffset(ofDecoded: part.upperBound, in: escaped)
-      }
-      edits.replace(
-        part.lowerBound + range.lowerBound..<part.upperBound + range.lowerBound,
-        withText: edit.text.span)
-    }
-  }
-
   /// Notes how offsets move, in code points from the start of the text.
   func note(
     _ replaced: [TextRestorer.Replacement], in piece: Span<UInt8>, position: Int,
@@ -56,20 +23,18 @@ extension EventRestorer {
   mutating func spellsToken(
     _ index: Int, _ bytes: Span<UInt8>, _ state: ConversationState
   ) -> Bool {
-    let strings = (index..<tape.values[index].next).filter { tape.values[$0].kind == .string }
-    guard strings.contains(where: { tape.values[$0].isWatched }) else { return false }
     var joined: [UInt8] = []
-    for string in strings {
-      JSONString.decode(bytes.extracting(tape.values[string].range), into: &joined)
+    for child in index..<tape.values[index].next where tape.values[child].kind == .string {
+      JSONString.decode(bytes.extracting(tape.values[child].range), into: &joined)
     }
+    guard joined.span.mayHoldToken(isEscaped: false) else { return false }
     var restorer = TextRestorer(isSource: false)
-    textEdits.removeAll(keepingCapacity: true)
-    replaced.removeAll(keepingCapacity: true)
+    var edits: [TextRestorer.Edit] = []
+    var found: [TextRestorer.Replacement] = []
     restorer.read(
-      joined.span, isLast: true, grammar: guardrail.grammar, edits: &textEdits,
-      replaced: &replaced
-    ) { name, inString in Self.value(of: name, inString, state.issuer) }
-    return !replaced.isEmpty
+      joined.span, isLast: true, state.tokens.reading, edits: &edits, replaced: &found
+    ) { name, _ in state.tokens.value(of: name)?.bytes }
+    return !found.isEmpty
   }
 
   /// Empties a list of log probabilities.

@@ -14,93 +14,99 @@ extension EventRestorer {
     guard let delta = head.delta else { return }
     let dialect = guardrail.dialect
     let member = dialect.member(of: node, tape.values[delta], in: bytes).node
-    if tape.values[delta].kind == .string {
-      let form = Self.form(dialect.nodes[member].slot)
-      guard let form else { return }
-      restoreDelta(delta, 0, form, head, type, lane, bytes, &state)
-    } else {
-      var child = tape.firstChild(of: delta)
-      var field = 1
-      while child < tape.values[delta].next {
-        let node = dialect.member(of: member, tape.values[child], in: bytes).node
-        if tape.values[child].kind == .string, let form = Self.form(dialect.nodes[node].slot) {
-          restoreDelta(child, field, form, head, type, lane, bytes, &state)
-        }
-        child = tape.values[child].next
-        field += 1
-      }
+    guard tape.values[delta].kind == .object else {
+      restoreDelta(delta, member, bytes.extracting(0..<0), head, type, lane, bytes, &state)
+      return
     }
-  }
-
-  private static func form(_ slot: Slot?) -> TextForm? {
-    switch slot {
-    case .delta(let form, _), .text(let form, _): form
-    case .json: .plain
-    default: nil
+    var child = tape.firstChild(of: delta)
+    while child < tape.values[delta].next {
+      let value = tape.values[child]
+      let node = dialect.member(of: member, value, in: bytes).node
+      // A key that is itself restored would not be found again when its text is flushed.
+      if value.kind == .string, let key = value.keyRange,
+        !bytes.extracting(key).mayHoldToken(isEscaped: value.isKeyEscaped)
+      {
+        restoreDelta(child, node, bytes.extracting(key), head, type, lane, bytes, &state)
+      }
+      child = value.next
     }
   }
 
   private mutating func restoreDelta(
-    _ index: Int, _ field: Int, _ form: TextForm, _ head: EventHead, _ type: Span<UInt8>,
+    _ index: Int, _ node: Int, _ field: Span<UInt8>, _ head: EventHead, _ type: Span<UInt8>,
     _ lane: Span<UInt8>, _ bytes: Span<UInt8>, _ state: inout ConversationState
   ) {
+    let form: TextForm
+    let sink: Sink
+    switch guardrail.dialect.nodes[node].slot {
+    case .delta(let ofSlot, let toSink), .text(let ofSlot, let toSink):
+      (form, sink) = (ofSlot, toSink)
+    case .json(let toSink): (form, sink) = (.plain, toSink)
+    default: return
+    }
     pieces.append(index)
+    let position = stream(form, sink, field, head, type, lane, bytes, &state)
     let value = tape.values[index]
-    let item = bytes.extracting(head.item.map { tape.values[$0].range } ?? 0..<0)
-    let family = type.extracting(0..<EventType.familyBytes(type))
-    let isSource = form == .source || form == .sourceIfAsked && asksForJSON
-    let position: Int
-    if let present = state.streams.firstIndex(where: {
-      $0.key.field == field && $0.key.output == head.outputIndex
-        && $0.key.part == head.part && item.equals($0.key.item)
-        && lane.equals($0.key.lane) && family.equals($0.key.family)
-    }) {
-      position = present
-    } else {
-      // Offsets are only known for the text of a message; a stream of its own is needed for them,
-      // and where what came before says how a token is to be written.
-      guard value.isWatched || isSource || form == .sourceIfAsked else { return }
-      let key = TextStream.Key(
-        family: family.array, lane: lane.array, item: item.array, output: head.outputIndex,
-        part: head.part, field: field)
-      state.streams.append(TextStream(key: key, restorer: TextRestorer(isSource: isSource)))
-      position = state.streams.count - 1
-    }
     let raw = bytes.extracting(value.range)
-    guard value.isWatched || isSource || !state.streams[position].restorer.held.isEmpty else {
-      state.streams[position].position += JSONString.codePoints(raw, isEscaped: value.isEscaped)
-      return
-    }
     if value.isEscaped {
       var text = scratch
       scratch = []
       text.removeAll(keepingCapacity: true)
       JSONString.decode(raw, into: &text)
-      read(text.span, position, value.range, raw, head, &state)
+      read(text.span, position, &state)
       scratch = text
+      edits.replace(textEdits, in: value.range, escaped: raw)
     } else {
-      read(raw, position, value.range, nil, head, &state)
+      read(raw, position, &state)
+      edits.replace(textEdits, in: value.range, escaped: nil)
     }
+    if !textEdits.isEmpty, let logprobs = head.logprobs { empty(logprobs) }
     if !state.streams[position].restorer.held.isEmpty { holding.append(position) }
   }
 
+  /// The stream that a piece belongs to, which is new if it is the first one.
+  private func stream(
+    _ form: TextForm, _ sink: Sink, _ field: Span<UInt8>, _ head: EventHead, _ type: Span<UInt8>,
+    _ lane: Span<UInt8>, _ bytes: Span<UInt8>, _ state: inout ConversationState
+  ) -> Int {
+    let item = bytes.extracting(head.item.map { tape.values[$0].range } ?? 0..<0)
+    let family = type.extracting(0..<EventType.familyBytes(type))
+    for index in state.streams.indices {
+      let key = state.streams[index].key
+      if key.output == head.outputIndex, key.part == head.part, field.equals(key.field),
+        item.equals(key.item), lane.equals(key.lane), family.equals(key.family)
+      {
+        return index
+      }
+    }
+    let key = TextStream.Key(
+      family: family.array, lane: lane.array, item: item.array, output: head.outputIndex,
+      part: head.part, field: field.array)
+    let isSource = form == .source || form == .sourceIfAsked && asksForJSON
+    let isPatch = form == .patch || state.patches.contains(key.item)
+    state.streams.append(
+      TextStream(
+        key: key, sink: sink, isPatch: isPatch, restorer: TextRestorer(isSource: isSource)))
+    return state.streams.count - 1
+  }
+
+  /// Fills `textEdits` with the changes to a piece of a stream.
   private mutating func read(
-    _ text: Span<UInt8>, _ position: Int, _ range: Range<Int>, _ escaped: Span<UInt8>?,
-    _ head: EventHead, _ state: inout ConversationState
+    _ text: Span<UInt8>, _ position: Int, _ state: inout ConversationState
   ) {
     textEdits.removeAll(keepingCapacity: true)
     replaced.removeAll(keepingCapacity: true)
-    let issuer = state.issuer
+    var policy = RestorePolicy(
+      state.tokens, guardrail.settings, sink: state.streams[position].sink,
+      isPatch: state.streams[position].isPatch)
     state.streams[position].restorer.read(
-      text, isLast: false, grammar: guardrail.grammar, edits: &textEdits, replaced: &replaced
-    ) { name, inString in Self.value(of: name, inString, issuer) }
+      text, isLast: false, policy.reading, edits: &textEdits, replaced: &replaced
+    ) { name, place in policy.resolve(name, place) }
+    take(policy)
     note(
       replaced, in: text, position: state.streams[position].position,
       &state.streams[position].shifts)
     state.streams[position].position += text.codePoints(in: 0..<text.count)
-    guard !textEdits.isEmpty else { return }
-    addEdits(textEdits, range, escaped)
-    if let logprobs = head.logprobs { empty(logprobs) }
   }
 
   /// Ends the streams that an event means; what was held of them goes out before it.
@@ -111,8 +117,8 @@ extension EventRestorer {
     guard effect != .none, effect != .delta else {
       guard state.streams.count >= guardrail.settings.streams else { return }
       // The oldest stream makes room.
-      var stream = state.streams.removeFirst()
-      if let event = flush(&stream, sequenceNumber: nil) { before.append(event) }
+      if let event = flush(0, &state, sequenceNumber: nil) { before.append(event) }
+      state.streams.removeFirst()
       return
     }
     let item = bytes.extracting(head.item.map { tape.values[$0].range } ?? 0..<0)
@@ -128,7 +134,7 @@ extension EventRestorer {
         index += 1
         continue
       }
-      if let event = flush(&state.streams[index], sequenceNumber: number) { before.append(event) }
+      if let event = flush(index, &state, sequenceNumber: number) { before.append(event) }
       // Offsets into an output text are still asked for until its item ends.
       if effect == .endsStream || effect == .endsPart, !state.streams[index].shifts.isEmpty {
         index += 1
@@ -139,11 +145,20 @@ extension EventRestorer {
   }
 
   /// The event that brings what is held of a stream: a copy of its last one.
-  mutating func flush(_ stream: inout TextStream, sequenceNumber: [UInt8]?) -> [UInt8]? {
-    let tail = stream.restorer.finish()
+  mutating func flush(
+    _ index: Int, _ state: inout ConversationState, sequenceNumber: [UInt8]?
+  ) -> [UInt8]? {
+    guard !state.streams[index].restorer.held.isEmpty else { return nil }
+    var policy = RestorePolicy(
+      state.tokens, guardrail.settings, sink: state.streams[index].sink,
+      isPatch: state.streams[index].isPatch)
+    let tail = state.streams[index].restorer.finish(policy.reading) { name, place in
+      policy.resolve(name, place)
+    }
+    take(policy)
+    let envelope = state.streams[index].envelope
+    state.streams[index].envelope = []
     guard !tail.isEmpty else { return nil }
-    let envelope = stream.envelope
-    stream.envelope = []
     let bytes = envelope.span
     do throws(FrameError) {
       try envelopeTape.scanObject(bytes, limits: guardrail.settings.frame)
@@ -156,17 +171,15 @@ extension EventRestorer {
     if envelopeTape.values[delta].kind == .string {
       edits.replace(envelopeTape.values[delta].range, withText: tail.span)
     } else {
-      var field = 1
       var child = envelopeTape.firstChild(of: delta)
       while child < envelopeTape.values[delta].next {
         let value = envelopeTape.values[child]
-        if value.kind == .string {
-          let isOurs = field == stream.key.field
+        if value.kind == .string, let key = value.keyRange {
+          let isOurs = bytes.extracting(key).equals(state.streams[index].key.field)
           let text = isOurs ? tail : []
           edits.replace(value.range, withText: text.span)
         }
         child = value.next
-        field += 1
       }
     }
     if let sequenceNumber, let present = head.sequenceNumber {

@@ -21,15 +21,24 @@ struct EventRestorer {
   var asksForJSON = false
   var notesShifts = false
   var shifts = OffsetShifts()
+  /// What was done with the tokens of this event.
+  var counts = RestoreCounts()
+  /// Tokens that this event gives to the client as they are.
+  var delivered: Set<Lineage.Note> = []
 
   init(_ guardrail: Guardrail) { self.guardrail = guardrail }
+
+  /// What was done since this was asked last.
+  mutating func takeCounts() -> RestoreCounts {
+    defer { counts = RestoreCounts() }
+    return counts
+  }
 
   /// Restores one event.
   mutating func restore(_ frame: [UInt8], _ state: inout ConversationState) -> Outcome {
     let bytes = frame.span
     do throws(FrameError) {
-      try tape.scanObject(
-        bytes, limits: guardrail.settings.frame, watching: UInt8(ascii: "<"))
+      try tape.scanObject(bytes, limits: guardrail.settings.frame)
     } catch {
       // What cannot be read holds no token that could be told apart; it passes as it is.
       return .forward
@@ -42,6 +51,10 @@ struct EventRestorer {
     var before: [[UInt8]] = []
     if !state.streams.isEmpty { endStreams(kind.effect, head, type, lane, bytes, &state, &before) }
     follow(kind.effect, head, lane, bytes, &state)
+    // Without tokens there is nothing to restore; a report counts what looks like one.
+    guard !state.tokens.isEmpty || guardrail.settings.isReportOnly else {
+      return Outcome(before: before, frame: .forward)
+    }
     holding.removeAll(keepingCapacity: true)
     pieces.removeAll(keepingCapacity: true)
     emptied = nil
@@ -50,9 +63,8 @@ struct EventRestorer {
     } else if let annotation = head.annotation {
       shiftStreamAnnotation(annotation, kind.node, head, lane, bytes, state)
     }
-    if tape.holdsWatched {
-      _ = walk(0, kind.node, bytes, &state)
-    }
+    _ = walk(0, kind.node, bytes, &state)
+    noteDelivered(lane, &state)
     guard !edits.isEmpty else {
       for position in holding { state.streams[position].envelope = frame }
       return Outcome(before: before, frame: .forward)
@@ -76,37 +88,6 @@ struct EventRestorer {
     return (unknown.node, EventType.isDone(type) ? .endsStream : .none)
   }
 
-  /// Keeps count of the responses of a lane.
-  private mutating func follow(
-    _ effect: EventEffect, _ head: EventHead, _ lane: Span<UInt8>, _ bytes: Span<UInt8>,
-    _ state: inout ConversationState
-  ) {
-    guard head.response != nil || effect == .beginsResponse || effect == .endsResponse else {
-      asksForJSON = state.lanes.first { lane.equals($0.id) }?.asksForJSON ?? false
-      return
-    }
-    let index = state.lane(lane)
-    if let response = head.response, let asks = asksForJSON(response, bytes) {
-      state.lanes[index].asksForJSON = asks
-    }
-    asksForJSON = state.lanes[index].asksForJSON
-    switch effect {
-    case .beginsResponse: state.lanes[index].open = max(1, state.lanes[index].open)
-    case .endsResponse: state.lanes[index].open = max(0, state.lanes[index].open - 1)
-    default: break
-    }
-  }
-
-  /// Whether a response object says that its text is JSON; nil if it says nothing.
-  private func asksForJSON(_ response: Int, _ bytes: Span<UInt8>) -> Bool? {
-    guard let text = tape.member(Names.text, of: response, in: bytes),
-      let format = tape.member(Names.format, of: text, in: bytes),
-      let type = tape.member(Names.type, of: format, in: bytes)
-    else { return nil }
-    return tape.isString(Names.jsonSchema, at: type, in: bytes)
-      || tape.isString(Names.jsonObject, at: type, in: bytes)
-  }
-
   // MARK: Whole texts
 
   /// Restores one value and all it holds; answers whether it is a string that has changed.
@@ -123,16 +104,43 @@ struct EventRestorer {
         _ = walk(child, element, bytes, &state)
         child = tape.values[child].next
       }
-    case .string where value.isWatched && !pieces.contains(index):
-      switch guardrail.dialect.nodes[node].slot {
-      case .opaque: return false
-      case .text(let form, _), .delta(let form, _):
-        return restoreText(value.range, isEscaped: value.isEscaped, form, bytes, state)
-      default: return restoreText(value.range, isEscaped: value.isEscaped, .plain, bytes, state)
-      }
-    case .string, .number, .true, .false, .null: break
+    case .string:
+      guard !pieces.contains(index),
+        bytes.extracting(value.range).mayHoldToken(isEscaped: value.isEscaped)
+          || holdsFile(index, node, bytes)
+      else { return false }
+      return restoreString(index, node, bytes, state)
+    case .number, .true, .false, .null: break
     }
     return false
+  }
+
+  private func holdsFile(_ index: Int, _ node: Int, _ bytes: Span<UInt8>) -> Bool {
+    switch guardrail.dialect.nodes[node].slot {
+    case .fileData, .fetchableOrData:
+      DataURL.isDataURL(bytes.extracting(tape.values[index].range.prefix(8)).array)
+    default: false
+    }
+  }
+
+  private mutating func restoreString(
+    _ index: Int, _ node: Int, _ bytes: Span<UInt8>, _ state: ConversationState,
+    asPatch: Bool = false
+  ) -> Bool {
+    let value = tape.values[index]
+    switch guardrail.dialect.nodes[node].slot {
+    case .opaque: return false
+    case .text(let form, let sink), .delta(let form, let sink):
+      return restoreText(
+        value.range, isEscaped: value.isEscaped, asPatch ? .patch : form, sink, bytes, state)
+    case .json(let sink):
+      return restoreText(value.range, isEscaped: value.isEscaped, .plain, sink, bytes, state)
+    case .fileData, .fetchableOrData:
+      if let restored = restoreFile(value.range, bytes, state) { return restored }
+      return restoreText(value.range, isEscaped: value.isEscaped, .plain, .prose, bytes, state)
+    default:
+      return restoreText(value.range, isEscaped: value.isEscaped, .plain, .prose, bytes, state)
+    }
   }
 
   private mutating func walkObject(
@@ -154,13 +162,17 @@ struct EventRestorer {
     while child < end {
       let value = tape.values[child]
       let member = dialect.member(of: node, value, in: bytes)
-      if value.isKeyWatched, let key = value.keyRange {
-        _ = restoreText(key, isEscaped: value.isKeyEscaped, .plain, bytes, state)
+      if !member.isNamed, let key = value.keyRange,
+        bytes.extracting(key).mayHoldToken(isEscaped: value.isKeyEscaped)
+      {
+        _ = restoreText(key, isEscaped: value.isKeyEscaped, .plain, .prose, bytes, state)
       }
       if value.kind == .array, dialect.nodes[member.node].slot == .logProbabilities {
         logprobs = child
       } else if notesShifts, tape.hasKey(Names.annotations, at: child, in: bytes) {
         annotations = (child, member.node)
+      } else if value.kind == .string, isPatchInput(child, of: index, bytes) {
+        if restoreString(child, member.node, bytes, state, asPatch: true) { hasChanged = true }
       } else if walk(child, member.node, bytes, &state) {
         hasChanged = true
       }
@@ -175,39 +187,63 @@ struct EventRestorer {
     if let logprobs, hasChanged || spellsToken(logprobs, bytes, state) { empty(logprobs) }
   }
 
+  /// Whether a string is the input of a custom tool named `apply_patch`.
+  private func isPatchInput(_ index: Int, of object: Int, _ bytes: Span<UInt8>) -> Bool {
+    tape.hasKey(Names.input, at: index, in: bytes) && isNamedPatch(object, bytes)
+  }
+
+  func isNamedPatch(_ object: Int, _ bytes: Span<UInt8>) -> Bool {
+    guard let name = tape.member(Names.name, of: object, in: bytes) else { return false }
+    return tape.isString(Names.applyPatch, at: name, in: bytes)
+  }
+
   /// Restores a text that is whole; answers whether it has changed.
   private mutating func restoreText(
-    _ range: Range<Int>, isEscaped: Bool, _ form: TextForm, _ bytes: Span<UInt8>,
+    _ range: Range<Int>, isEscaped: Bool, _ form: TextForm, _ sink: Sink, _ bytes: Span<UInt8>,
     _ state: ConversationState
   ) -> Bool {
     let raw = bytes.extracting(range)
-    guard isEscaped else { return restore(raw, range, nil, form, state) }
+    guard isEscaped else {
+      restore(raw, form, sink, state)
+      edits.replace(textEdits, in: range, escaped: nil)
+      return !textEdits.isEmpty
+    }
     var text = scratch
     scratch = []
     text.removeAll(keepingCapacity: true)
     JSONString.decode(raw, into: &text)
-    defer { scratch = text }
-    return restore(text.span, range, raw, form, state)
+    restore(text.span, form, sink, state)
+    scratch = text
+    edits.replace(textEdits, in: range, escaped: raw)
+    return !textEdits.isEmpty
   }
 
-  private mutating func restore(
-    _ text: Span<UInt8>, _ range: Range<Int>, _ escaped: Span<UInt8>?, _ form: TextForm,
-    _ state: ConversationState
-  ) -> Bool {
+  /// Fills `textEdits` with the changes to a whole text.
+  mutating func restore(
+    _ text: Span<UInt8>, _ form: TextForm, _ sink: Sink, _ state: ConversationState
+  ) {
     var restorer = TextRestorer(isSource: isSource(form, text))
+    var policy = RestorePolicy(
+      state.tokens, guardrail.settings, sink: sink, isPatch: form == .patch)
     textEdits.removeAll(keepingCapacity: true)
     replaced.removeAll(keepingCapacity: true)
     restorer.read(
-      text, isLast: true, grammar: guardrail.grammar, edits: &textEdits, replaced: &replaced
-    ) { name, inString in Self.value(of: name, inString, state.issuer) }
+      text, isLast: true, policy.reading, edits: &textEdits, replaced: &replaced
+    ) { name, place in policy.resolve(name, place) }
+    take(policy)
     if notesShifts, form == .sourceIfAsked { note(replaced, in: text, position: 0, &shifts) }
-    addEdits(textEdits, range, escaped)
-    return !textEdits.isEmpty
+  }
+
+  mutating func take(_ policy: RestorePolicy) {
+    counts.restored += policy.counts.restored
+    counts.unknown += policy.counts.unknown
+    for (reason, count) in policy.counts.kept { counts.kept[reason, default: 0] += count }
+    delivered.formUnion(policy.delivered)
   }
 
   private mutating func isSource(_ form: TextForm, _ text: Span<UInt8>) -> Bool {
     switch form {
-    case .plain, .identity: return false
+    case .plain, .identity, .patch: return false
     case .source: return true
     case .sourceIfAsked: return asksForJSON
     case .sourceIfWhole:
@@ -219,5 +255,23 @@ struct EventRestorer {
         return false
       }
     }
+  }
+
+  /// Restores the text of a file; nil if the string holds none.
+  private mutating func restoreFile(
+    _ range: Range<Int>, _ bytes: Span<UInt8>, _ state: ConversationState
+  ) -> Bool? {
+    let string = JSONString.decoded(bytes.extracting(range))
+    guard DataURL.isDataURL(string), let url = DataURL(string), url.isText || url.isUntyped,
+      let data = url.decoded
+    else { return nil }
+    let file = FileText(data, charset: url.charset)
+    restore(file.text.span, .sourceIfWhole, .prose, state)
+    guard !textEdits.isEmpty else { return false }
+    var changes = FrameEdits()
+    for edit in textEdits { changes.replace(edit.range, with: edit.text.span) }
+    let restored = url.encoded(file.encoded(changes.apply(to: file.text.span)))
+    edits.replace(range, withText: restored.span)
+    return true
   }
 }

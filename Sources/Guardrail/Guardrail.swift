@@ -14,6 +14,7 @@ public final class Guardrail: Sendable {
   let key: TokenKey
   let vault: any TokenVault
   let clock: @Sendable () -> Duration
+  let time: @Sendable () -> Int64
 
   /// A guardrail.
   ///
@@ -24,9 +25,11 @@ public final class Guardrail: Sendable {
   ///   - key: Names the tokens.
   ///   - vault: Keeps the values.
   ///   - clock: A clock of CPU time, which bounds the work on one frame.
+  ///   - time: Seconds since any fixed moment, by which the vault lets old values go.
   public init(
     settings: Settings, dialect: Dialect = Responses.dialect, recognizers: RecognizerSet,
-    key: TokenKey, vault: any TokenVault, clock: @escaping @Sendable () -> Duration
+    key: TokenKey, vault: any TokenVault, clock: @escaping @Sendable () -> Duration,
+    time: @escaping @Sendable () -> Int64 = { 0 }
   ) {
     self.settings = settings
     self.dialect = dialect
@@ -34,6 +37,7 @@ public final class Guardrail: Sendable {
     self.key = key
     self.vault = vault
     self.clock = clock
+    self.time = time
     grammar = TokenGrammar(entities: recognizers.entities)
   }
 }

@@ -24,6 +24,13 @@ enum Names {
   static let jsonObject: MemberName = "json_object"
   static let responseCreate: MemberName = "response.create"
   static let responseSteer: MemberName = "response.steer"
+  static let responseInject: MemberName = "response.inject"
+  static let responseID: MemberName = "response_id"
+  static let conversation: MemberName = "conversation"
+  static let output: MemberName = "output"
+  static let name: MemberName = "name"
+  static let applyPatch: MemberName = "apply_patch"
+  static let encryptedContent: MemberName = "encrypted_content"
   static let input: MemberName = "input"
   static let previousResponseID: MemberName = "previous_response_id"
 }

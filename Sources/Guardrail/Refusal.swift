@@ -16,6 +16,12 @@ struct Refusal: Error, Equatable {
     self.param = param
   }
 
+  /// The code of the error. Clients know one of the API's own, on which they send everything again.
+  var code: String { rule == Self.previousResponseNotFound ? rule : "maskwire_\(rule)" }
+
+  /// The code with which the API says that it does not know a response.
+  static let previousResponseNotFound = "previous_response_not_found"
+
   /// Stateless clients send their history again with each turn.
   var message: String {
     let resend =
@@ -56,7 +62,7 @@ struct Refusal: Error, Equatable {
 
   private func write(error writer: inout EventWriter) {
     writer.raw("{\"type\":\"invalid_request_error\",\"code\":")
-    writer.string("maskwire_\(rule)")
+    writer.string(code)
     writer.raw(",\"message\":")
     writer.string(message)
     writer.raw(",\"param\":")
@@ -72,7 +78,7 @@ struct Refusal: Error, Equatable {
   ) -> [UInt8] {
     var writer = EventWriter()
     writer.raw("{\"type\":\"response.steer.failed\",\"error\":{\"code\":")
-    writer.string("maskwire_\(rule)")
+    writer.string(code)
     writer.raw(",\"message\":")
     writer.string(message)
     writer.raw("},\"steer\":{")

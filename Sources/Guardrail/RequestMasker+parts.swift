@@ -1,8 +1,9 @@
 internal import Dialects
 internal import FrameJSON
 internal import Recognizers
+internal import Tokens
 
-/// What hangs on the text of a part: annotations and log probabilities.
+/// What hangs on the text of a part: annotations, log probabilities, and the parts beside it.
 extension RequestMasker {
   /// Shifts the offsets in a list of annotations as the text of their part has changed.
   mutating func shift(
@@ -15,7 +16,7 @@ extension RequestMasker {
 
   /// Empties log probabilities whose text has changed, or that spell out what may not leave.
   mutating func maskLogprobs(
-    _ index: Int, hasChanged: Bool, _ bytes: Span<UInt8>, _ issuer: inout TokenIssuer
+    _ index: Int, hasChanged: Bool, _ bytes: Span<UInt8>
   ) throws(Refusal) {
     let value = tape.values[index]
     guard value.next > index + 1 else { return }
@@ -32,56 +33,119 @@ extension RequestMasker {
       JSONString.decode(bytes.extracting(tape.values[child].range), into: &joined)
     }
     let place = Place(index: index, range: tape.values[index].range, isEscaped: true)
-    try scan(joined.span, place, bytes, key: nil)
+    try scan(joined.span, place, bytes)
     return !findings.isEmpty
   }
-}
 
-/// Rewrites the offsets of annotations.
-struct OffsetEditor {
-  let tape: FrameTape
-  let dialect: Dialect
+  // MARK: Neighbours
 
-  /// Shifts every offset at or below a value.
-  func shift(
-    _ index: Int, _ node: Int, by shifts: OffsetShifts, _ bytes: Span<UInt8>,
-    _ edits: inout FrameEdits
-  ) {
-    let value = tape.values[index]
-    switch value.kind {
-    case .object, .array:
-      let isObject = value.kind == .object
-      var child = tape.firstChild(of: index)
-      while child < value.next {
-        let next =
-          isObject
-          ? dialect.member(of: node, tape.values[child], in: bytes).node
-          : dialect.element(of: node)
-        shift(child, next, by: shifts, bytes, &edits)
-        child = tape.values[child].next
+  /// How much of each side of a border between parts is looked at, in bytes.
+  private static let borderBytes = 64
+
+  /// Finds values that go over the borders of neighbouring text parts.
+  ///
+  /// Each part gets the piece that is in it as a finding of its own, so that the text of each comes
+  /// back as it was.
+  mutating func findOverBorders(_ array: Int, _ node: Int, _ bytes: Span<UInt8>) throws(Refusal) {
+    var texts: [Int] = []
+    var child = tape.firstChild(of: array)
+    let end = tape.values[array].next
+    while child < end {
+      if let text = textMember(of: child, bytes) {
+        texts.append(text)
+      } else {
+        try findOverBorders(of: texts, bytes)
+        texts.removeAll(keepingCapacity: true)
       }
-    case .number:
-      guard case .offset(let edge) = dialect.nodes[node].slot,
-        let offset = bytes.extracting(value.range).integer
-      else { return }
-      let shifted = shifts.shifted(offset, edge)
-      if shifted != offset {
-        edits.replace(value.range, with: Array(String(shifted).utf8).span)
-      }
-    case .string, .true, .false, .null: break
+      child = tape.values[child].next
     }
+    try findOverBorders(of: texts, bytes)
+  }
+
+  private func textMember(of index: Int, _ bytes: Span<UInt8>) -> Int? {
+    guard tape.values[index].kind == .object,
+      let text = tape.member(Names.text, of: index, in: bytes), tape.values[text].kind == .string
+    else { return nil }
+    return text
+  }
+
+  private mutating func findOverBorders(
+    of texts: [Int], _ bytes: Span<UInt8>
+  ) throws(Refusal) {
+    guard texts.count > 1 else { return }
+    var joined = JoinedTexts()
+    for text in texts {
+      joined.append(JSONString.decoded(bytes.extracting(tape.values[text].range)))
+    }
+    for border in joined.borders {
+      let window = joined.window(around: border, Self.borderBytes)
+      let place = Place(index: texts[0], range: tape.values[texts[0]].range, isEscaped: true)
+      try scan(joined.bytes.span.extracting(window), place, bytes)
+      let over = findings.filter { finding in
+        finding.start + window.lowerBound < border && finding.end + window.lowerBound > border
+          && (finding.isValidated
+            || engine.set.recognizers[finding.recognizer].entity == "EMAIL_ADDRESS")
+      }
+      for var finding in over {
+        finding.start += window.lowerBound
+        finding.end += window.lowerBound
+        for (part, range) in joined.pieces(of: finding.range) {
+          let piece = Finding(
+            start: range.lowerBound, end: range.upperBound, recognizer: finding.recognizer,
+            score: 1, isValidated: true)
+          if borderFindings[texts[part]]?.contains(piece) != true {
+            borderFindings[texts[part], default: []].append(piece)
+          }
+        }
+      }
+    }
+  }
+
+  // MARK: Schemas
+
+  private static let constrained: [MemberName] = ["const", "default", "enum", "examples"]
+  private static let constraints: [MemberName] = ["format", "pattern", "maxLength"]
+
+  /// Counts a value of a JSON Schema that fits it while its token may not.
+  mutating func countSchemaConflict(_ index: Int, in object: Int, _ bytes: Span<UInt8>) {
+    guard guardrail.settings.isReportOnly,
+      Self.constrained.contains(where: { tape.hasKey($0, at: index, in: bytes) }),
+      Self.constraints.contains(where: { tape.member($0, of: object, in: bytes) != nil })
+    else { return }
+    let place = Place(index: index, range: tape.values[index].range, isEscaped: false)
+    report.countSchemaConflict(path(place, bytes, withIndexes: false))
   }
 }
 
-extension Span<UInt8> {
-  /// The value of up to 18 ASCII digits; nil for anything else.
-  var integer: Int? {
-    guard count >= 1, count <= 18 else { return nil }
-    var value = 0
-    for index in indices {
-      guard 0x30...0x39 ~= self[index] else { return nil }
-      value = value * 10 + Int(self[index] - 0x30)
+/// The texts of neighbouring parts as one.
+private struct JoinedTexts {
+  private(set) var bytes: [UInt8] = []
+  private var starts: [Int] = []
+
+  /// Where one text ends and another begins.
+  var borders: [Int] { Array(starts.dropFirst()) }
+
+  mutating func append(_ text: [UInt8]) {
+    starts.append(bytes.count)
+    bytes.append(contentsOf: text)
+  }
+
+  /// So many bytes on both sides, with whole characters.
+  func window(around border: Int, _ count: Int) -> Range<Int> {
+    var start = max(0, border - count)
+    while start > 0, bytes[start] & 0xC0 == 0x80 { start -= 1 }
+    var end = min(bytes.count, border + count)
+    while end < bytes.count, bytes[end] & 0xC0 == 0x80 { end += 1 }
+    return start..<end
+  }
+
+  /// The parts of a range, each with the index of its text and its place there.
+  func pieces(of range: Range<Int>) -> [(part: Int, range: Range<Int>)] {
+    starts.indices.compactMap { part in
+      let end = part + 1 < starts.count ? starts[part + 1] : bytes.count
+      let overlap = range.clamped(to: starts[part]..<end)
+      guard !overlap.isEmpty else { return nil }
+      return (part, overlap.lowerBound - starts[part]..<overlap.upperBound - starts[part])
     }
-    return value
   }
 }

@@ -1,14 +1,16 @@
 internal import Dialects
 internal import FrameJSON
 internal import Recognizers
+internal import Tokens
 
 extension RequestMasker {
-  /// Masks a text that is itself JSON on its decoded strings and keys, so that it stays JSON.
+  /// Fills `textEdits` with the changes to a text that is itself JSON: its decoded strings and keys
+  /// are masked, so that it stays JSON.
   ///
-  /// - Returns: Whether it has changed; nil if it is not JSON after all.
-  mutating func maskSource(
-    _ text: Span<UInt8>, _ place: Place, _ bytes: Span<UInt8>, _ issuer: inout TokenIssuer
-  ) throws(Refusal) -> Bool? {
+  /// - Returns: False if it is not JSON after all.
+  mutating func editSource(
+    _ text: Span<UInt8>, _ place: Place, _ bytes: Span<UInt8>, _ tokens: ConnectionTokens
+  ) throws(Refusal) -> Bool {
     // The tape is taken out while it is walked, so that nothing else writes to it.
     var tape = source
     source = FrameTape()
@@ -16,30 +18,37 @@ extension RequestMasker {
     do throws(FrameError) {
       try tape.scan(text, limits: guardrail.settings.frame)
     } catch {
-      return nil
+      return false
     }
     if place.form == .sourceIfWhole, tape.root.kind != .object, tape.root.kind != .array {
-      return nil
+      return false
     }
-    var outer = EscapeWalker()
-    var changed = false
     // The containers around a value: where each ends, and the key it stands under.
     var holders: [(end: Int, key: Range<Int>?)] = []
     for index in tape.values.indices {
       let value = tape.values[index]
       while let holder = holders.last, holder.end <= index { holders.removeLast() }
       let key = value.keyRange ?? holders.last?.key
-      if value.kind == .object || value.kind == .array { holders.append((value.next, key)) }
       if let range = value.keyRange {
         let leaf = Leaf(range: range, isEscaped: value.isKeyEscaped, key: nil)
-        if try mask(leaf, of: text, place, &outer, bytes, &issuer) { changed = true }
+        try edit(leaf, of: text, place, bytes, tokens)
       }
-      if value.kind == .string {
+      switch value.kind {
+      case .object, .array: holders.append((value.next, key))
+      case .string:
         let leaf = Leaf(range: value.range, isEscaped: value.isEscaped, key: key)
-        if try mask(leaf, of: text, place, &outer, bytes, &issuer) { changed = true }
+        try edit(leaf, of: text, place, bytes, tokens)
+      case .number:
+        let number = text.extracting(value.range)
+        if let token = try token(
+          forNumber: number, key: text.extracting(key ?? 0..<0), place, bytes, tokens)
+        {
+          textEdits.append(TextRestorer.Edit(range: value.range, text: token))
+        }
+      case .true, .false, .null: break
       }
     }
-    return changed
+    return true
   }
 
   private struct Leaf {
@@ -49,59 +58,41 @@ extension RequestMasker {
     var key: Range<Int>?
   }
 
-  private mutating func mask(
-    _ leaf: Leaf, of text: Span<UInt8>, _ place: Place, _ outer: inout EscapeWalker,
-    _ bytes: Span<UInt8>, _ issuer: inout TokenIssuer
-  ) throws(Refusal) -> Bool {
+  private mutating func edit(
+    _ leaf: Leaf, of text: Span<UInt8>, _ place: Place, _ bytes: Span<UInt8>,
+    _ tokens: ConnectionTokens
+  ) throws(Refusal) {
     let raw = text.extracting(leaf.range)
     if leaf.isEscaped {
       let decoded = JSONString.decoded(raw)
-      return try mask(decoded.span, leaf, raw, text, place, &outer, bytes, &issuer)
+      try edit(decoded.span, leaf, of: text, place, bytes, tokens)
+    } else {
+      try edit(raw, leaf, of: text, place, bytes, tokens)
     }
-    return try mask(raw, leaf, raw, text, place, &outer, bytes, &issuer)
   }
 
-  private mutating func mask(
-    _ decoded: Span<UInt8>, _ leaf: Leaf, _ raw: Span<UInt8>, _ text: Span<UInt8>,
-    _ place: Place, _ outer: inout EscapeWalker, _ bytes: Span<UInt8>,
-    _ issuer: inout TokenIssuer
-  ) throws(Refusal) -> Bool {
-    try scanLeaf(decoded, text.extracting(leaf.key ?? 0..<0), place, bytes)
-    var inner = EscapeWalker()
-    var changed = false
+  private mutating func edit(
+    _ decoded: Span<UInt8>, _ leaf: Leaf, of text: Span<UInt8>, _ place: Place,
+    _ bytes: Span<UInt8>, _ tokens: ConnectionTokens
+  ) throws(Refusal) {
+    try scan(decoded, key: text.extracting(leaf.key ?? 0..<0), place, bytes)
+    keepLiterals(decoded, tokens)
+    var walker = EscapeWalker()
+    let raw = text.extracting(leaf.range)
     for finding in findings {
-      guard let replacement = try replacement(of: finding, in: decoded, place, bytes, &issuer)
+      guard let replacement = try replacement(of: finding, in: decoded, place, bytes, tokens)
       else { continue }
       var range = finding.range
       if leaf.isEscaped {
-        let start = inner.rawOffset(ofDecoded: finding.start, in: raw)
-        range = start..<inner.rawOffset(ofDecoded: finding.end, in: raw)
+        let start = walker.rawOffset(ofDecoded: finding.start, in: raw)
+        range = start..<walker.rawOffset(ofDecoded: finding.end, in: raw)
       }
-      range = range.lowerBound + leaf.range.lowerBound..<range.upperBound + leaf.range.lowerBound
-      if place.isEscaped {
-        let string = bytes.extracting(place.range)
-        let start = outer.rawOffset(ofDecoded: range.lowerBound, in: string)
-        range = start..<outer.rawOffset(ofDecoded: range.upperBound, in: string)
-      }
-      // Tokens and markers need no escape at any depth.
-      edits.replace(
-        range.lowerBound + place.range.lowerBound..<range.upperBound + place.range.lowerBound,
-        withText: replacement.span)
-      changed = true
+      // Tokens and markers need no escape in the source.
+      textEdits.append(
+        TextRestorer.Edit(
+          range: range.lowerBound + leaf.range.lowerBound..<range.upperBound
+            + leaf.range.lowerBound, text: replacement))
     }
-    return changed
-  }
-
-  private mutating func scanLeaf(
-    _ decoded: Span<UInt8>, _ key: Span<UInt8>, _ place: Place, _ bytes: Span<UInt8>
-  ) throws(Refusal) {
-    findings.removeAll(keepingCapacity: true)
-    do throws(ScanFailure) {
-      try engine.scan(decoded, key: key, budget: &budget, into: &findings)
-    } catch {
-      throw refusal(error, place, bytes)
-    }
-    countFindings(place, bytes)
   }
 }
 

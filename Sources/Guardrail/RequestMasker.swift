@@ -14,8 +14,8 @@ struct RequestMasker {
     /// The raw bytes, without quotes.
     var range: Range<Int>
     var isEscaped: Bool
-    var isKey = false
     var form = TextForm.plain
+    var sink = Sink.prose
     /// Index of the value whose key says what this is about; nil for none.
     var keyHolder: Int?
     /// Whether findings of the SECRET family are left alone.
@@ -26,12 +26,18 @@ struct RequestMasker {
 
   let guardrail: Guardrail
   let engine: any RecognizerEngine
+  /// What is done with the findings of each recognizer.
+  let actions: [Recognizer.Action]
   var tape = FrameTape()
   var edits = FrameEdits()
   var budget: WorkBudget
   var source = FrameTape()
   var findings: [Finding] = []
-  var report: Report?
+  /// The changes to the text that is masked, in order.
+  var textEdits: [TextRestorer.Edit] = []
+  /// Findings over the borders of neighbouring parts, by the index of the part's text.
+  var borderFindings: [Int: [Finding]] = [:]
+  var report = Report()
   /// Values that are overwritten as a whole, so that their text is not looked at.
   var overwritten: [Int] = []
   private(set) var root = 0
@@ -40,50 +46,58 @@ struct RequestMasker {
   var notesShifts = false
   private var scratch: [UInt8] = []
   private var keyScratch: [UInt8] = []
-  static let noBytes: [UInt8] = []
 
   init(_ guardrail: Guardrail, engine: any RecognizerEngine) {
     self.guardrail = guardrail
     self.engine = engine
+    let overrides = guardrail.settings.actions
+    actions = engine.set.recognizers.map { recognizer in
+      overrides[recognizer.entity] ?? recognizer.family.flatMap { overrides[$0] }
+        ?? recognizer.action
+    }
     budget = WorkBudget(frameBytes: 0, limits: guardrail.settings.match, clock: guardrail.clock)
   }
 
   /// Masks the frame that is on the tape; the changes are in `edits`.
   mutating func mask(
-    _ bytes: Span<UInt8>, root: Int, issuer: inout TokenIssuer
+    _ bytes: Span<UInt8>, root: Int, _ tokens: ConnectionTokens
   ) throws(Refusal) {
     self.root = root
     edits.removeAll()
+    if !borderFindings.isEmpty { borderFindings = [:] }
     budget = WorkBudget(
       frameBytes: bytes.count, limits: guardrail.settings.match, clock: guardrail.clock)
-    _ = try walk(0, root, keyHolder: nil, bytes, &issuer)
+    _ = try walk(0, root, keyHolder: nil, bytes, tokens)
   }
 
   /// Walks over one value; answers whether it is a string that has changed.
   private mutating func walk(
-    _ index: Int, _ node: Int, keyHolder: Int?, _ bytes: Span<UInt8>, _ issuer: inout TokenIssuer
+    _ index: Int, _ node: Int, keyHolder: Int?, _ bytes: Span<UInt8>, _ tokens: ConnectionTokens
   ) throws(Refusal) -> Bool {
     let value = tape.values[index]
     if !overwritten.isEmpty, overwritten.contains(index) { return false }
     switch value.kind {
     case .object:
-      try walkObject(index, node, bytes, &issuer)
+      try walkObject(index, node, bytes, tokens)
     case .array:
       let element = guardrail.dialect.element(of: node)
+      try findOverBorders(index, element, bytes)
       var child = tape.firstChild(of: index)
       while child < value.next {
-        _ = try walk(child, element, keyHolder: keyHolder, bytes, &issuer)
+        _ = try walk(child, element, keyHolder: keyHolder, bytes, tokens)
         child = tape.values[child].next
       }
     case .string:
-      return try maskString(index, node, keyHolder: keyHolder, bytes, &issuer)
-    case .number, .true, .false, .null: break
+      return try maskString(index, node, keyHolder: keyHolder, bytes, tokens)
+    case .number:
+      try maskNumber(index, node, keyHolder: keyHolder, bytes, tokens)
+    case .true, .false, .null: break
     }
     return false
   }
 
   private mutating func walkObject(
-    _ index: Int, _ plainNode: Int, _ bytes: Span<UInt8>, _ issuer: inout TokenIssuer
+    _ index: Int, _ plainNode: Int, _ bytes: Span<UInt8>, _ tokens: ConnectionTokens
   ) throws(Refusal) {
     let dialect = guardrail.dialect
     let node = dialect.variant(of: plainNode, at: index, on: tape, in: bytes)
@@ -101,13 +115,14 @@ struct RequestMasker {
     while child < end {
       let value = tape.values[child]
       let member = dialect.member(of: node, value, in: bytes)
-      if !member.isNamed { try maskKey(child, of: node, bytes, &issuer) }
+      if !member.isNamed { try maskKey(child, of: node, bytes, tokens) }
       if value.kind == .array, dialect.nodes[member.node].slot == .logProbabilities {
         logprobs = child
       } else if notesShifts, tape.hasKey(Names.annotations, at: child, in: bytes) {
         annotations = (child, member.node)
-      } else if try walk(child, member.node, keyHolder: child, bytes, &issuer) {
+      } else if try walk(child, member.node, keyHolder: child, bytes, tokens) {
         hasChanged = true
+        countSchemaConflict(child, in: index, bytes)
       }
       child = value.next
     }
@@ -116,14 +131,14 @@ struct RequestMasker {
       notesShifts = false
       shift(annotations.index, annotations.node, by: textShifts, bytes)
       _ = try walk(
-        annotations.index, annotations.node, keyHolder: annotations.index, bytes, &issuer)
+        annotations.index, annotations.node, keyHolder: annotations.index, bytes, tokens)
     }
-    if let logprobs { try maskLogprobs(logprobs, hasChanged: hasChanged, bytes, &issuer) }
+    if let logprobs { try maskLogprobs(logprobs, hasChanged: hasChanged, bytes) }
   }
 
   /// A string by its slot.
   private mutating func maskString(
-    _ index: Int, _ node: Int, keyHolder: Int?, _ bytes: Span<UInt8>, _ issuer: inout TokenIssuer
+    _ index: Int, _ node: Int, keyHolder: Int?, _ bytes: Span<UInt8>, _ tokens: ConnectionTokens
   ) throws(Refusal) -> Bool {
     let value = tape.values[index]
     var place = Place(
@@ -132,33 +147,35 @@ struct RequestMasker {
     case .opaque: return false
     case .structural(let characters):
       if passes(place, characters, bytes) { return false }
-    case .text(let form, _), .delta(let form, _): place.form = form
+    case .text(let form, let sink), .delta(let form, let sink):
+      place.form = form
+      place.sink = sink
     case .header:
       if let keyHolder, HeaderName.isCredential(tape.values[keyHolder], in: bytes) { return false }
       place.allowsSecrets = true
-    case .json:
+    case .json(let sink):
+      place.sink = sink
       place.isName = isNamedLikeAnID(keyHolder, bytes) && passes(place, .identifier, bytes)
-    case .number, .offset, .logProbabilities, .fetchableURL, .fileData, .fetchableOrData, nil:
-      if isNamedLikeAnID(keyHolder, bytes), guardrail.dialect.nodes[node].slot == nil {
-        place.isName = passes(place, .identifier, bytes)
-      }
-      if isMedia(value, node, bytes) { return false }
+    case .fetchableURL, .fileData, .fetchableOrData:
+      return try maskCarrier(place, guardrail.dialect.nodes[node].slot, bytes, tokens)
+    case nil:
+      place.isName = isNamedLikeAnID(keyHolder, bytes) && passes(place, .identifier, bytes)
+    case .number, .offset, .logProbabilities: break
     }
-    return try maskText(place, bytes, &issuer)
+    return try maskText(place, bytes, tokens)
   }
 
   private mutating func maskKey(
-    _ index: Int, of node: Int, _ bytes: Span<UInt8>, _ issuer: inout TokenIssuer
+    _ index: Int, of node: Int, _ bytes: Span<UInt8>, _ tokens: ConnectionTokens
   ) throws(Refusal) {
     guard let range = tape.values[index].keyRange else { return }
-    let place = Place(
-      index: index, range: range, isEscaped: tape.values[index].isKeyEscaped, isKey: true)
+    let place = Place(index: index, range: range, isEscaped: tape.values[index].isKeyEscaped)
     if case .structural(let characters) = guardrail.dialect.nodes[node].keySlot,
       passes(place, characters, bytes)
     {
       return
     }
-    _ = try maskText(place, bytes, &issuer)
+    _ = try maskText(place, bytes, tokens)
   }
 
   private func passes(
@@ -176,110 +193,109 @@ struct RequestMasker {
     return StructuralNames.contain(bytes.extracting(key))
   }
 
-  /// Images and sound, which no recognizer can read.
-  private func isMedia(_ value: FrameValue, _ node: Int, _ bytes: Span<UInt8>) -> Bool {
-    switch guardrail.dialect.nodes[node].slot {
-    case .fileData, .fetchableOrData:
-      DataURL.isMedia(bytes.extracting(value.range), types: ["image/", "audio/"])
-    default: false
-    }
-  }
-
   // MARK: Text
 
   /// Masks the text of a string or key; answers whether it has changed.
-  private mutating func maskText(
-    _ place: Place, _ bytes: Span<UInt8>, _ issuer: inout TokenIssuer
+  mutating func maskText(
+    _ place: Place, _ bytes: Span<UInt8>, _ tokens: ConnectionTokens
   ) throws(Refusal) -> Bool {
     let limit = guardrail.settings.frame.scannedTextBytes
+    let raw = bytes.extracting(place.range)
     guard place.isEscaped else {
       guard place.range.count <= limit else { throw tooLong(place, bytes) }
-      return try mask(bytes.extracting(place.range), place, bytes, &issuer)
+      try editText(raw, place, bytes, tokens)
+      edits.replace(textEdits, in: place.range, escaped: nil)
+      return !textEdits.isEmpty
     }
     // The scratch is taken out while its text is looked at, so that nothing else writes to it.
     var text = scratch
     scratch = []
     text.removeAll(keepingCapacity: true)
-    JSONString.decode(bytes.extracting(place.range), into: &text)
+    JSONString.decode(raw, into: &text)
     defer { scratch = text }
     guard text.count <= limit else { throw tooLong(place, bytes) }
-    return try mask(text.span, place, bytes, &issuer)
+    try editText(text.span, place, bytes, tokens)
+    edits.replace(textEdits, in: place.range, escaped: raw)
+    return !textEdits.isEmpty
   }
 
-  private mutating func mask(
-    _ text: Span<UInt8>, _ place: Place, _ bytes: Span<UInt8>, _ issuer: inout TokenIssuer
-  ) throws(Refusal) -> Bool {
+  /// Fills `textEdits` with the changes to a decoded text.
+  mutating func editText(
+    _ text: Span<UInt8>, _ place: Place, _ bytes: Span<UInt8>, _ tokens: ConnectionTokens
+  ) throws(Refusal) {
+    textEdits.removeAll(keepingCapacity: true)
     switch place.form {
     case .source where SourceText.mayBeJSON(text), .sourceIfWhole where SourceText.mayBeJSON(text):
-      if let changed = try maskSource(text, place, bytes, &issuer) { return changed }
+      if try editSource(text, place, bytes, tokens) { return }
     default: break
     }
-    try scan(text, place, bytes, key: place.keyHolder.map { tape.values[$0] })
-    guard !findings.isEmpty else { return false }
+    try scan(text, place, bytes)
+    if !borderFindings.isEmpty, let more = borderFindings[place.index] {
+      findings.append(contentsOf: more)
+      Finding.resolveOverlaps(in: &findings, from: 0)
+    }
+    keepLiterals(text, tokens)
+    guard !findings.isEmpty else { return }
     if place.form == .identity { shortenIdentity(text) }
-    return try replaceFindings(in: text, place, bytes, &issuer)
+    try replaceFindings(in: text, place, bytes, tokens)
   }
 
   /// Fills `findings` with what a text holds.
   mutating func scan(
-    _ text: Span<UInt8>, _ place: Place, _ bytes: Span<UInt8>, key: FrameValue?
+    _ text: Span<UInt8>, _ place: Place, _ bytes: Span<UInt8>
+  ) throws(Refusal) {
+    guard let holder = place.keyHolder, let range = tape.values[holder].keyRange else {
+      let noKey: [UInt8] = []
+      try scan(text, key: noKey.span, place, bytes)
+      return
+    }
+    guard tape.values[holder].isKeyEscaped else {
+      try scan(text, key: bytes.extracting(range), place, bytes)
+      return
+    }
+    keyScratch = JSONString.decoded(bytes.extracting(range))
+    let key = keyScratch
+    try scan(text, key: key.span, place, bytes)
+  }
+
+  mutating func scan(
+    _ text: Span<UInt8>, key: Span<UInt8>, _ place: Place, _ bytes: Span<UInt8>
   ) throws(Refusal) {
     findings.removeAll(keepingCapacity: true)
     do throws(ScanFailure) {
-      if let range = key?.keyRange {
-        if key?.isKeyEscaped == true {
-          keyScratch = JSONString.decoded(bytes.extracting(range))
-          let decoded = keyScratch
-          try engine.scan(text, key: decoded.span, budget: &budget, into: &findings)
-        } else {
-          try engine.scan(
-            text, key: bytes.extracting(range), budget: &budget, into: &findings)
-        }
-      } else {
-        let noKey = Self.noBytes
-        try engine.scan(text, key: noKey.span, budget: &budget, into: &findings)
-      }
+      try engine.scan(text, key: key, budget: &budget, into: &findings)
     } catch {
       throw refusal(error, place, bytes)
     }
+    guard !findings.isEmpty else { return }
     let recognizers = engine.set.recognizers
     if place.allowsSecrets { findings.removeAll { recognizers[$0.recognizer].family == "SECRET" } }
-    if place.isName {
-      findings.removeAll { !$0.isValidated || $0.range != 0..<text.count }
-    }
+    if place.isName { findings.removeAll { !$0.isValidated || $0.range != 0..<text.count } }
     countFindings(place, bytes)
   }
 
   /// Counts what a text holds, if findings are only reported.
   mutating func countFindings(_ place: Place, _ bytes: Span<UInt8>) {
-    guard report != nil, !findings.isEmpty else { return }
+    guard guardrail.settings.isReportOnly, !findings.isEmpty else { return }
     let path = path(place, bytes, withIndexes: false)
-    let found = findings
-    let recognizers = engine.set.recognizers
-    report?.count(found, recognizers, path: path)
+    for finding in findings {
+      let recognizer = engine.set.recognizers[finding.recognizer]
+      report.count(entity: recognizer.entity, rule: recognizer.name, path: path)
+    }
   }
 
+  // MARK: Replacing
+
   private mutating func replaceFindings(
-    in text: Span<UInt8>, _ place: Place, _ bytes: Span<UInt8>, _ issuer: inout TokenIssuer
-  ) throws(Refusal) -> Bool {
-    let raw = bytes.extracting(place.range)
-    var walker = EscapeWalker()
+    in text: Span<UInt8>, _ place: Place, _ bytes: Span<UInt8>, _ tokens: ConnectionTokens
+  ) throws(Refusal) {
     var codePoints = 0
     var counted = 0
-    var changed = false
     for finding in findings {
-      guard let replacement = try replacement(of: finding, in: text, place, bytes, &issuer) else {
+      guard let replacement = try replacement(of: finding, in: text, place, bytes, tokens) else {
         continue
       }
-      var range = finding.range
-      if place.isEscaped {
-        let start = walker.rawOffset(ofDecoded: finding.start, in: raw)
-        range = start..<walker.rawOffset(ofDecoded: finding.end, in: raw)
-      }
-      edits.replace(
-        range.lowerBound + place.range.lowerBound..<range.upperBound + place.range.lowerBound,
-        withText: replacement.span)
-      changed = true
+      textEdits.append(TextRestorer.Edit(range: finding.range, text: replacement))
       if notesShifts, place.form == .sourceIfAsked {
         codePoints += text.codePoints(in: counted..<finding.start)
         let length = text.codePoints(in: finding.range)
@@ -288,35 +304,52 @@ struct RequestMasker {
         counted = finding.end
       }
     }
-    return changed
   }
 
   /// What takes the place of a finding; nil if it stays.
   mutating func replacement(
     of finding: Finding, in text: Span<UInt8>, _ place: Place, _ bytes: Span<UInt8>,
-    _ issuer: inout TokenIssuer
+    _ tokens: ConnectionTokens
   ) throws(Refusal) -> [UInt8]? {
+    let value = StoredValue(bytes: text.extracting(finding.range).array)
+    guard finding.recognizer != Finding.literal else {
+      return try name(
+        value, reading: nil, TokenGrammar.literalEntity, .none, place, bytes, tokens
+      ).token
+    }
     let recognizer = engine.set.recognizers[finding.recognizer]
-    switch recognizer.action {
+    switch actions[finding.recognizer] {
     case .allow: return nil
     case .block:
       throw Refusal(
         "blocked_\(recognizer.entity.lowercased())",
         "\(recognizer.entity) may not be sent; remove it.",
         param: path(place, bytes, withIndexes: true))
-    case .redact: return Array("<\(recognizer.entity)>".utf8)
+    case .redact:
+      if place.sink == .arguments || place.sink == .shell { report.redactedInArguments += 1 }
+      return Array("<\(recognizer.entity)>".utf8)
     case .tokenize:
-      let value = text.extracting(finding.range).array
-      do throws(VaultFull) {
-        return try issuer.token(
-          for: value, reading: finding.reading, entity: recognizer.entity,
-          normalizer: recognizer.normalizer)
-      } catch {
-        throw Refusal(
-          "vault_full",
-          "too many different values are stored for this principal; wait or raise the limit.",
-          param: path(place, bytes, withIndexes: true))
+      let name = try name(
+        value, reading: finding.reading, recognizer.entity, recognizer.normalizer, place, bytes,
+        tokens)
+      if let origin = SentURL.origin(in: text, at: finding.start) {
+        tokens.note(name, sentTo: origin)
       }
+      return name.token
+    }
+  }
+
+  /// The name of a value, which is stored.
+  func name(
+    _ value: StoredValue, reading: [UInt8]?, _ entity: String, _ normalizer: Normalizer,
+    _ place: Place, _ bytes: Span<UInt8>, _ tokens: ConnectionTokens
+  ) throws(Refusal) -> TokenName {
+    do throws(VaultFull) {
+      return try tokens.name(
+        of: value, reading: reading, entity: entity, normalizer: normalizer,
+        identifiesUser: place.form == .identity)
+    } catch {
+      throw vaultFull(error, place, bytes)
     }
   }
 
@@ -326,45 +359,18 @@ struct RequestMasker {
     let tokenCharacters = 16
     var length = text.codePoints(in: 0..<text.count)
     for finding in findings {
-      length +=
-        engine.set.recognizers[finding.recognizer].entity.utf8.count + tokenCharacters
-        - text.codePoints(in: finding.range)
+      let entity =
+        finding.recognizer == Finding.literal
+        ? TokenGrammar.literalEntity : engine.set.recognizers[finding.recognizer].entity
+      length += entity.utf8.count + tokenCharacters - text.codePoints(in: finding.range)
     }
     guard length > Self.longestIdentity, var whole = findings.first else { return }
     whole.start = 0
     whole.end = text.count
+    whole.reading = nil
     findings = [whole]
   }
 
   /// What the API takes for `user`, `safety_identifier` and `prompt_cache_key`, in characters.
   static let longestIdentity = 64
-
-  // MARK: Refusals
-
-  func path(_ place: Place, _ bytes: Span<UInt8>, withIndexes: Bool) -> String {
-    FramePath(tape: tape, dialect: guardrail.dialect)
-      .text(to: place.index, root: root, in: bytes, withIndexes: withIndexes)
-  }
-
-  private func tooLong(_ place: Place, _ bytes: Span<UInt8>) -> Refusal {
-    Refusal(
-      "text_too_long",
-      "send at most \(guardrail.settings.frame.scannedTextBytes) bytes of text in one string.",
-      param: path(place, bytes, withIndexes: true))
-  }
-
-  func refusal(_ failure: ScanFailure, _ place: Place, _ bytes: Span<UInt8>) -> Refusal {
-    let param = path(place, bytes, withIndexes: true)
-    switch failure {
-    case .budget:
-      return Refusal(
-        "work_budget", "the text takes too long to scan; send less of it in a frame.",
-        param: param)
-    case .matchLimit(let index):
-      let name = engine.set.recognizers[index].name
-      return Refusal(
-        "match_limit", "recognizer \(name) cannot read this text; change the text or the rule.",
-        param: param)
-    }
-  }
 }

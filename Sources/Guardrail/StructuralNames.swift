@@ -33,24 +33,3 @@ enum HeaderName {
       || name.split(separator: "-").dropFirst().contains { $0.hasPrefix("signature") }
   }
 }
-
-/// The head of a data URL (RFC 2397).
-enum DataURL {
-  private static let scheme = Array("data:".utf8)
-
-  /// Whether a string is a data URL of one of these types, given in lower case.
-  static func isMedia(_ text: Span<UInt8>, types: [String]) -> Bool {
-    guard starts(text, at: 0, scheme) else { return false }
-    return types.contains { starts(text, at: scheme.count, Array($0.utf8)) }
-  }
-
-  /// Whether ASCII text without regard to case stands at an offset.
-  private static func starts(_ text: Span<UInt8>, at start: Int, _ other: [UInt8]) -> Bool {
-    guard text.count >= start + other.count else { return false }
-    for offset in other.indices {
-      let byte = text[start + offset]
-      guard (0x41...0x5A ~= byte ? byte | 0x20 : byte) == other[offset] else { return false }
-    }
-    return true
-  }
-}

@@ -12,11 +12,15 @@ struct TextStream {
     var output: Int
     /// The part of the item; nil for an item without parts.
     var part: PartIndex?
-    /// Which of the texts of one event it is.
-    var field: Int
+    /// The key of the text, where the delta of an event is an object of several; else empty.
+    var field: [UInt8]
   }
 
   let key: Key
+  /// Where its text goes to.
+  let sink: Sink
+  /// Whether it is a patch, in which a URL is nothing that anybody follows.
+  let isPatch: Bool
   var restorer: TextRestorer
   /// Code points of the text that have arrived.
   var position = 0
@@ -47,14 +51,4 @@ struct TextStream {
     case .none, .delta: return false
     }
   }
-}
-
-/// One lane of a connection: responses one after the other.
-struct Lane {
-  /// Its `stream_id`, raw; empty for the nameless lane.
-  let id: [UInt8]
-  /// Responses that were asked for or began and have not ended.
-  var open = 0
-  /// Whether the response that runs was asked to write JSON.
-  var asksForJSON = false
 }

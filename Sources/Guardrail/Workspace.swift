@@ -7,8 +7,8 @@ public final class Workspace {
   var masker: RequestMasker
   var restorer: EventRestorer
   let models: ModelPolicy
-  /// What was found, if the guardrail only reports.
-  public var report: Report { masker.report ?? Report() }
+  /// What was found and done. By path and rule only if the guardrail reports and does nothing else.
+  public var report: Report { masker.report }
 
   /// A workspace for connections of one guardrail.
   ///
@@ -25,6 +25,5 @@ public final class Workspace {
           PatternEngine(guardrail.recognizers, limits: guardrail.settings.match)))
     restorer = EventRestorer(guardrail)
     models = ModelPolicy(models: guardrail.settings.models)
-    if guardrail.settings.isReportOnly { masker.report = Report() }
   }
 }

@@ -16,7 +16,7 @@ extension Finding {
   /// - Parameters:
   ///   - findings: The findings of one text, in any order, behind those of others.
   ///   - start: Index of the first one.
-  static func resolveOverlaps(in findings: inout [Finding], from start: Int) {
+  public static func resolveOverlaps(in findings: inout [Finding], from start: Int) {
     guard findings.count > start + 1 else { return }
     findings[start...].sort { ($0.start, $0.end) < ($1.start, $1.end) }
     var kept = start

@@ -13,6 +13,19 @@ public struct Finding: Sendable, Equatable {
   /// The value as it reads, if it is written in disguise; nil if it stands there as it reads.
   public var reading: [UInt8]?
 
+  /// A finding.
+  public init(
+    start: Int, end: Int, recognizer: Int, score: Double, isValidated: Bool,
+    reading: [UInt8]? = nil
+  ) {
+    self.start = start
+    self.end = end
+    self.recognizer = recognizer
+    self.score = score
+    self.isValidated = isValidated
+    self.reading = reading
+  }
+
   /// The bytes of the finding in its text.
   public var range: Range<Int> { start..<end }
 }

@@ -105,6 +105,16 @@ extension UInt8 {
   }
 }
 
+/// The words of a JSON key, as context words are compared with them.
+public enum KeyWords {
+  /// The words in lower case: `homePhone` is home and phone.
+  public static func of(_ key: Span<UInt8>) -> [String] {
+    var list = WordList()
+    list.append(key: key)
+    return list.words.map { String(decoding: $0, as: UTF8.self) }
+  }
+}
+
 extension [UInt8] {
   fileprivate func firstRange(of other: [UInt8]) -> Range<Int>? {
     guard !other.isEmpty, count >= other.count else { return nil }

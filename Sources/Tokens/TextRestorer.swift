@@ -11,6 +11,12 @@ public struct TextRestorer: Sendable {
     public var range: Range<Int>
     /// What takes their place.
     public var text: [UInt8]
+
+    /// A change.
+    public init(range: Range<Int>, text: [UInt8]) {
+      self.range = range
+      self.text = text
+    }
   }
 
   /// A token that was replaced, for shifting offsets into the text.
@@ -23,12 +29,41 @@ public struct TextRestorer: Sendable {
     public var value: [UInt8]
   }
 
+  /// Where a token stands.
+  public struct Place: Sendable, Equatable {
+    /// Whether it stands in a string of JSON source.
+    public var inString: Bool
+    /// Whether it is the whole of a string of JSON source; then the quotes go with it.
+    public var isWholeString: Bool
+    /// Where it stands in a URL; a token that is a whole authority is outside.
+    public var url: URLTracker.Place
+  }
+
   /// The value of a token, right for its place; nil if the token stays.
-  ///
-  /// - Parameters:
-  ///   - name: The name of the token.
-  ///   - inString: Whether it stands in a string of JSON source.
-  public typealias Resolve = (_ name: Span<UInt8>, _ inString: Bool) -> [UInt8]?
+  public typealias Resolve = (_ name: TokenName, _ place: Place) -> [UInt8]?
+
+  /// What tokens a text may hold.
+  public struct Reading: Sendable {
+    /// Tokens as they were issued.
+    public var grammar: TokenGrammar
+    /// Tokens that a model has mangled.
+    public var mangled: MangledGrammar
+    /// Whether numbers were issued as tokens: then the quote before a token is held too.
+    public var hasNumbers: Bool
+    /// Whether it matters if a token is in a URL.
+    public var readsURLs: Bool
+
+    /// What to read.
+    public init(
+      grammar: TokenGrammar, mangled: MangledGrammar, hasNumbers: Bool = false,
+      readsURLs: Bool = true
+    ) {
+      self.grammar = grammar
+      self.mangled = mangled
+      self.hasNumbers = hasNumbers
+      self.readsURLs = readsURLs
+    }
+  }
 
   /// Text that arrived and could still become a token. Always shorter than
   /// `TokenGrammar.longestTokenBytes`.
@@ -36,6 +71,11 @@ public struct TextRestorer: Sendable {
   /// Whether the text is JSON source.
   public let isSource: Bool
   private var place = SourcePlace.outside
+  private var urls = URLTracker()
+  /// The byte before what is read next; 0 for none.
+  private var last: UInt8 = 0
+  /// The digits of a `\u` escape of JSON source that have been read; nil outside of one.
+  private var unicodeDigits: [UInt8]?
 
   /// Where in JSON source a text is.
   private enum SourcePlace {
@@ -50,17 +90,17 @@ public struct TextRestorer: Sendable {
   /// - Parameters:
   ///   - piece: UTF-8 that ends between two characters.
   ///   - isLast: Whether the text ends here: then nothing is held.
-  ///   - grammar: What a token looks like.
+  ///   - reading: What tokens look like.
   ///   - edits: Receives the changes to the piece, in order. What was held and is no token is put
   ///     in at its start.
   ///   - replaced: Receives the tokens that were replaced.
   ///   - resolve: Called for each token.
   public mutating func read(
-    _ piece: Span<UInt8>, isLast: Bool, grammar: TokenGrammar, edits: inout [Edit],
+    _ piece: Span<UInt8>, isLast: Bool, _ reading: Reading, edits: inout [Edit],
     replaced: inout [Replacement], resolve: Resolve
   ) {
     guard !held.isEmpty else {
-      read(piece, heldBytes: 0, isLast, grammar, &edits, &replaced, resolve)
+      read(piece, heldBytes: 0, isLast, reading, &edits, &replaced, resolve)
       return
     }
     var text = held
@@ -68,74 +108,209 @@ public struct TextRestorer: Sendable {
     text.reserveCapacity(heldBytes + piece.count)
     for index in piece.indices { text.append(piece[index]) }
     held = []
-    read(text.span, heldBytes: heldBytes, isLast, grammar, &edits, &replaced, resolve)
+    read(text.span, heldBytes: heldBytes, isLast, reading, &edits, &replaced, resolve)
   }
 
-  /// The text that is held, because the stream has ended: it is no token any more.
-  public mutating func finish() -> [UInt8] {
-    defer { held = [] }
-    return held
+  /// What is held, restored if it is a whole token after all: the text has ended.
+  public mutating func finish(_ reading: Reading, resolve: Resolve) -> [UInt8] {
+    guard !held.isEmpty else { return [] }
+    let nothing: [UInt8] = []
+    var edits: [Edit] = []
+    var replaced: [Replacement] = []
+    read(nothing.span, isLast: true, reading, edits: &edits, replaced: &replaced, resolve: resolve)
+    return edits.reduce(into: []) { $0 += $1.text }
   }
 
   private mutating func read(
-    _ text: Span<UInt8>, heldBytes: Int, _ isLast: Bool, _ grammar: TokenGrammar,
+    _ text: Span<UInt8>, heldBytes: Int, _ isLast: Bool, _ reading: Reading,
     _ edits: inout [Edit], _ replaced: inout [Replacement], _ resolve: Resolve
   ) {
     var writer = EditWriter(heldBytes: heldBytes)
     var at = 0
     while at < text.count {
-      let byte = text[at]
-      guard mayOpen(byte) else {
-        follow(byte)
-        at += 1
-        continue
-      }
-      let inString = place != .outside
-      switch grammar.read(text, at: at, inSource: inString) {
-      case .token(let name, let end):
-        if let value = resolve(text.extracting(name), inString) {
-          if place == .behindBackslash { place = .inString }
+      switch token(text, at: at, isLast, reading) {
+      case .token(let found):
+        if let value = resolve(found.name, found.place) {
           replaced.append(
-            Replacement(start: at - heldBytes, tokenBytes: end - at, value: value))
-          writer.replace(at..<end, with: value, in: text, &edits)
-          at = end
+            Replacement(start: at - heldBytes, tokenBytes: found.end - at, value: value))
+          writer.replace(at..<found.end, with: value, in: text, &edits)
+          at = found.end
+          // A token behind a backslash is what that escaped.
+          if place == .behindBackslash { place = .inString }
+          if reading.readsURLs { urls.readToken() }
+          last = UInt8(ascii: ">")
+        } else if found.place.isWholeString {
+          // No number: it is read again as a token in the string.
+          follow(text[at], tracking: reading.readsURLs)
+          at += 1
         } else {
-          while at < end {
-            follow(text[at])
+          // It stays: to what follows it is one thing.
+          while at < found.end {
+            follow(text[at], tracking: false)
             at += 1
           }
+          if reading.readsURLs { urls.readToken() }
         }
       case .cut where !isLast:
         held = Array(text, at..<text.count)
         writer.cut(at, in: text, &edits)
         return
       case .cut, .none:
-        follow(byte)
+        follow(text[at], tracking: reading.readsURLs)
         at += 1
       }
     }
     writer.end(in: text, &edits)
   }
 
-  @inline(__always)
-  private func mayOpen(_ byte: UInt8) -> Bool {
-    byte == UInt8(ascii: "<") || byte == UInt8(ascii: "\\") && place == .inString
+  private struct Found {
+    var name: TokenName
+    var end: Int
+    var place: Place
   }
 
-  /// Follows JSON source by one byte.
+  private enum FoundToken {
+    case token(Found)
+    case cut
+    case none
+  }
+
+  /// The token at an offset, and where it stands.
+  private func token(
+    _ text: Span<UInt8>, at start: Int, _ isLast: Bool, _ reading: Reading
+  ) -> FoundToken {
+    let byte = text[start]
+    let inString = isSource && place != .outside
+    if reading.hasNumbers, isSource, place == .outside, byte == UInt8(ascii: "\"") {
+      return wholeString(text, at: start, reading)
+    }
+    guard mayBegin(byte, reading) else { return .none }
+    var read = reading.grammar.read(text, at: start, inSource: inString)
+    if case .token = read {
+    } else if reading.mangled.mayBegin(byte, after: last) {
+      switch reading.mangled.read(text, at: start, isLast: isLast) {
+      case .none: break
+      case let other: if read == .none || other != .cut { read = other }
+      }
+    }
+    switch read {
+    case .cut: return .cut
+    case .none: return .none
+    case .token(let name, let end):
+      var url = reading.readsURLs ? urls.place() : .outside
+      if url == .authority {
+        switch Self.isWholeAuthority(text, end, isLast) {
+        case true?: url = .outside
+        case false?: url = .unclear
+        case nil: return .cut
+        }
+      }
+      let place = Place(inString: inString, isWholeString: false, url: url)
+      return .token(Found(name: name, end: end, place: place))
+    }
+  }
+
   @inline(__always)
-  private mutating func follow(_ byte: UInt8) {
-    guard isSource else { return }
+  private func mayBegin(_ byte: UInt8, _ reading: Reading) -> Bool {
+    byte == UInt8(ascii: "<") || byte == UInt8(ascii: "\\") && place == .inString
+      || !reading.mangled.isEmpty && reading.mangled.mayBegin(byte, after: last)
+  }
+
+  /// A token that is all of a string of JSON source.
+  private func wholeString(
+    _ text: Span<UInt8>, at quote: Int, _ reading: Reading
+  ) -> FoundToken {
+    guard quote + 1 < text.count else { return .cut }
+    guard text[quote + 1] == UInt8(ascii: "<") || text[quote + 1] == UInt8(ascii: "\\") else {
+      return .none
+    }
+    switch reading.grammar.read(text, at: quote + 1, inSource: true) {
+    case .cut: return .cut
+    case .none: return .none
+    case .token(let name, let end):
+      guard end < text.count else { return .cut }
+      guard text[end] == UInt8(ascii: "\"") else { return .none }
+      let place = Place(inString: true, isWholeString: true, url: .outside)
+      return .token(Found(name: name, end: end + 1, place: place))
+    }
+  }
+
+  /// Whether a token that begins an authority is all of it but for a port; nil if the text ends
+  /// before this can be told.
+  private static func isWholeAuthority(
+    _ text: Span<UInt8>, _ end: Int, _ isLast: Bool
+  ) -> Bool? {
+    var at = end
+    if at < text.count, text[at] == UInt8(ascii: "]") { at += 1 }
+    if at < text.count, text[at] == UInt8(ascii: ":") {
+      at += 1
+      while at < text.count, at - end <= 6, 0x30...0x39 ~= text[at] { at += 1 }
+    }
+    guard at < text.count else { return isLast ? true : nil }
+    switch text[at] {
+    case 0...0x20, UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "`"), UInt8(ascii: "<"),
+      UInt8(ascii: ">"), UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: ","),
+      UInt8(ascii: ";"):
+      return true
+    default: return URLTracker.endsAuthority(text[at])
+    }
+  }
+
+  /// Follows the text by one byte.
+  @inline(__always)
+  private mutating func follow(_ byte: UInt8, tracking: Bool) {
+    last = byte
+    guard isSource else {
+      if tracking { urls.read(byte) }
+      return
+    }
+    followSource(byte, tracking: tracking)
+  }
+
+  private mutating func followSource(_ byte: UInt8, tracking: Bool) {
     switch place {
-    case .outside: if byte == UInt8(ascii: "\"") { place = .inString }
-    case .behindBackslash: place = .inString
+    case .outside:
+      guard byte == UInt8(ascii: "\"") else { return }
+      place = .inString
+      unicodeDigits = nil
+      urls = URLTracker()
+    case .behindBackslash:
+      place = .inString
+      if tracking { trackEscape(byte) }
     case .inString:
       if byte == UInt8(ascii: "\"") {
         place = .outside
       } else if byte == UInt8(ascii: "\\") {
         place = .behindBackslash
+        unicodeDigits = nil
+      } else if tracking {
+        trackInString(byte)
       }
     }
+  }
+
+  /// What an escape of JSON source writes is what a URL is read from.
+  private mutating func trackEscape(_ letter: UInt8) {
+    switch letter {
+    case UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"), UInt8(ascii: "b"),
+      UInt8(ascii: "f"):
+      urls.read(0x0A)
+    case UInt8(ascii: "u"): unicodeDigits = []
+    default: urls.read(letter)
+    }
+  }
+
+  private mutating func trackInString(_ byte: UInt8) {
+    guard var digits = unicodeDigits else {
+      urls.read(byte)
+      return
+    }
+    digits.append(byte)
+    unicodeDigits = digits
+    guard digits.count == 4 else { return }
+    unicodeDigits = nil
+    let value = UInt32(String(decoding: digits, as: UTF8.self), radix: 16)
+    urls.read(value.map { $0 < 0x80 ? UInt8($0) : 0x80 } ?? 0x80)
   }
 }
 
@@ -197,8 +372,6 @@ private struct EditWriter {
 
 extension [UInt8] {
   fileprivate init(_ bytes: Span<UInt8>, _ range: Range<Int>) {
-    self.init()
-    reserveCapacity(range.count)
-    for index in range { append(bytes[index]) }
+    self = TokenGrammar.bytes(bytes, range)
   }
 }

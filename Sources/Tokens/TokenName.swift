@@ -6,6 +6,11 @@ public struct TokenName: Sendable, Hashable {
   /// A name from its bytes.
   public init(bytes: [UInt8]) { self.bytes = bytes }
 
+  /// The name of its entity.
+  public var entity: [UInt8] {
+    Array(bytes[..<(bytes.lastIndex(of: UInt8(ascii: "_")) ?? bytes.endIndex)])
+  }
+
   /// The token with its brackets, as it stands in text.
   public var token: [UInt8] { [UInt8(ascii: "<")] + bytes + [UInt8(ascii: ">")] }
 }

@@ -41,6 +41,14 @@ public struct TokenNaming: Sendable {
     return TokenName(bytes: bytes)
   }
 
+  /// The name of a JSON number: that of its digits with two more characters, as if they were
+  /// another spelling, so that it is told apart from a text of the same digits.
+  public func numberName(entity: String, digits: [UInt8]) -> TokenName {
+    var name = name(entity: entity, exact: digits, normalized: digits).bytes
+    Self.append(digest("form", entity, digits), characters: Self.formCharacters, to: &name)
+    return TokenName(bytes: name)
+  }
+
   /// The name of a value whose common name is taken by another value.
   public func longName(entity: String, exact: [UInt8]) -> TokenName {
     var bytes = Array(entity.utf8)

@@ -8,6 +8,7 @@ struct Filter {
   private struct Connection {
     var conversation: Conversation
     var principal: [UInt8]
+    var hasClosed: Set<TranscriptLine.Side> = []
   }
 
   private static let defaultPrincipal = Array("default".utf8)
@@ -59,7 +60,9 @@ struct Filter {
     case .client: passClient(parsed, line, &connection)
     case .backend: passBackend(parsed, line, &connection)
     }
-    connections[name] = connection
+    if case .close = parsed.content { connection.hasClosed.insert(parsed.from) }
+    // What is closed on both sides is over, and its values may be let go.
+    connections[name] = connection.hasClosed.count < 2 ? connection : nil
   }
 
   private func open(_ principal: [UInt8]?) -> Connection {

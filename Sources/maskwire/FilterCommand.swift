@@ -32,6 +32,9 @@ struct FilterCommand: ParsableCommand {
     completion: .file())
   var keyFile: [String] = []
 
+  @OptionGroup(title: "Restoring and masking")
+  var policy: PolicyOptions
+
   @Flag(help: "Change nothing; count findings by entity and path on standard error.")
   var report: [Report] = []
 
@@ -53,15 +56,16 @@ struct FilterCommand: ParsableCommand {
 
   func run() throws {
     try reporting {
-      var settings = Settings()
+      var settings = try policy.settings()
       settings.models = model
       settings.isReportOnly = !report.isEmpty
       let recognizers = try rules.first.map { try RuleFolder.load($0).set } ?? RuleFolder.embedded()
+      try policy.check(against: recognizers)
       // A report names no tokens.
       let key = settings.isReportOnly ? .random() : try KeySource.load(file: keyFile.first)
       let guardrail = Guardrail(
         settings: settings, recognizers: recognizers, key: key, vault: MemoryVault(),
-        clock: CPUClock.now)
+        clock: CPUClock.now, time: CPUClock.seconds)
       var filter = Filter(guardrail)
       try filter.run()
     }

@@ -70,8 +70,16 @@ enum StandardOutput {
   }
 }
 
-/// CPU time of the calling thread.
+/// The clocks of the process.
 enum CPUClock {
+  /// Seconds of a clock that never goes back, by which old values are let go.
+  @Sendable static func seconds() -> Int64 {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_BOOTTIME, &time)
+    return Int64(time.tv_sec)
+  }
+
+  /// CPU time of the calling thread.
   @Sendable static func now() -> Duration {
     var time = timespec()
     unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)

@@ -25,11 +25,34 @@ class HoldBack:
         return known.sub(lambda m: self.restored[m[0]], text)
 
     def _cut(self, text):
-        """Where the first `<` stands that could still begin a token."""
+        """Where the first text stands that could still become a token, mangled ones too."""
+        entities = sorted({token[1:].rsplit("_", 1)[0] for token in self.restored})
         for at, character in enumerate(text):
-            if character == "<" and begins_token(text[at:]):
+            if character == "<" and (begins_token(text[at:]) or begins_mangled(text[at:], entities, "<")):
+                return at
+            if character.isupper() and not is_word(text[at - 1 : at]) and begins_mangled(text[at:], entities, ""):
                 return at
         return len(text)
+
+
+def is_word(character):
+    return character.isalnum() or character == "_"
+
+
+def begins_mangled(text, entities, bracket):
+    """Whether a text is a beginning of a token that a model has not copied exactly: in brackets in any
+    case and with spaces or backticks inside, or without them in capital letters."""
+    for entity in entities:
+        parts = ["<", "[ `]{0,2}"] if bracket else []
+        for letter in entity + "_":
+            parts.append(r"\\{0,2}(?:_|$)" + ("| " if bracket else "") if letter == "_" else letter)
+        parts.append("[%s]{0,%d}" % (markup.BASE32, max(markup.SUFFIX_LENGTHS)))
+        pattern = ""
+        for part in reversed(parts):
+            pattern = "(?:(?:%s)(?:%s|$))" % (part, pattern) if pattern else "(?:%s)" % part
+        if re.fullmatch(pattern, text, re.IGNORECASE if bracket else 0):
+            return True
+    return False
 
 
 def begins_token(text):

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Walks every path that the facts name, in both directions, through a filter.
 
-  paths.py --cmd 'maskwire filter' [--carriers] [--only WORDS]
+  paths.py --cmd 'maskwire filter' [--only WORDS]
 
 Requests: each text path is filled with an e-mail address of its own. The address must not reach the
 backend, the frame must, and every byte around the address must be the one that was sent. Opaque,
@@ -11,7 +11,8 @@ What a create carries is then echoed, and must come back to the client as it was
 Events: each text path is filled with a token that the filter gave out on the same connection. The
 client must see the address and never the token. Streams are also cut at every place of the token.
 
-Paths that carry files, addresses to fetch and HTTP headers are checked with --carriers.
+A file is decoded, masked and encoded again; an address to fetch with an e-mail address in it refuses the
+frame; of HTTP headers those with credentials pass.
 """
 
 import argparse
@@ -29,13 +30,12 @@ from request_paths import RequestPaths
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cmd", required=True, help="the filter command")
-    parser.add_argument("--carriers", action="store_true", help="also files, addresses to fetch and headers")
     parser.add_argument("--only", default="", help="only paths whose name holds this")
     parser.add_argument("--seconds", type=float, default=300, help="bound for the whole run (default 300)")
     options = parser.parse_args()
     start = time.monotonic()
     with FilterProcess(options.cmd, options.seconds) as process:
-        run = Run(process, options.carriers, options.only)
+        run = Run(process, options.only)
         try:
             requests = RequestPaths(run)
             run.count("requests", facts.client_rows(), requests.check)

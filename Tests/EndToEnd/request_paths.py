@@ -145,9 +145,8 @@ class RequestPaths:
         }
         for name, tree in texts.items():
             self.masked_tree(row(name), tree)
-        if self.run.carriers:
-            self.masked_number(row("card number outside the numeric paths"), create)
-        print("beside the facts: %d rules checked" % (len(texts) + self.run.carriers))
+        self.masked_number(row("card number outside the numeric paths"), create)
+        print("beside the facts: %d rules checked" % (len(texts) + 1))
 
     def masked_number(self, row, create):
         conn = self.run.connection()

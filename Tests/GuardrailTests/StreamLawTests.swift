@@ -9,7 +9,7 @@ import Testing
     var talk = try Talk()
     var values: [String: String] = [:]
     for _ in 0..<3 {
-      let value = random.pick(try Sample.returning.get())
+      let value = random.pick(try Sample.plain.get())
       values[try talk.token(for: value)] = value.value
     }
     let answer = RandomAnswer(random: &random) { random, isSource in
@@ -37,7 +37,8 @@ import Testing
     (0..<random.below(8)).map { _ in
       let token = random.pick(tokens)
       switch random.below(7) {
-      case 0: return String(token.prefix(random.below(token.count)))
+      // Of a suffix that is cut by two characters no whole one is left.
+      case 0: return String(token.prefix(random.below(token.count - 6)))
       case 1: return "<EMAIL_ADDRESS_00000000>"
       case 2, 3: return random.filler(upTo: 2)
       default: return token

@@ -5,10 +5,20 @@ import Tokens
 struct RandomTokenText {
   static let entities = ["EMAIL_ADDRESS", "US_SSN", "A", "A_B"]
   static let grammar = TokenGrammar(entities: entities)
+  /// Tokens as they were issued, wherever they stand.
+  static let reading = TextRestorer.Reading(
+    grammar: grammar, mangled: MangledGrammar(entities: []), readsURLs: false)
 
   /// Known names and their values.
   let values: [String: String]
   let text: String
+
+  /// The value of a known token, right for its place.
+  func resolve(_ name: TokenName, _ place: TextRestorer.Place) -> [UInt8]? {
+    values[String(decoding: name.bytes, as: UTF8.self)].map {
+      place.inString ? SourceText.escaped($0) : Array($0.utf8)
+    }
+  }
 
   init(seed: Int, isSource: Bool) {
     var random = SeededGenerator(seed: seed)

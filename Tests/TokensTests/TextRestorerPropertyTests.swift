@@ -23,13 +23,7 @@ import Tokens
       var replaced: [TextRestorer.Replacement] = []
       restorer.read(
         piece.span, isLast: endsLast && index == pieces.count - 1,
-        grammar: RandomTokenText.grammar, edits: &edits, replaced: &replaced
-      ) { name, inString in
-        let bytes = name.indices.map { name[$0] }
-        return random.values[String(decoding: bytes, as: UTF8.self)].map {
-          inString ? SourceText.escaped($0) : Array($0.utf8)
-        }
-      }
+        RandomTokenText.reading, edits: &edits, replaced: &replaced, resolve: random.resolve)
       var at = 0
       for edit in edits {
         reading.text += piece[at..<edit.range.lowerBound] + edit.text
@@ -44,7 +38,7 @@ import Tokens
       reading.mostHeld = max(reading.mostHeld, restorer.held.count)
       position += piece.count
     }
-    reading.text += restorer.finish()
+    reading.text += restorer.finish(RandomTokenText.reading, resolve: random.resolve)
     #expect(restorer.held.isEmpty)
     return reading
   }

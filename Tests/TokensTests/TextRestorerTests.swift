@@ -2,15 +2,16 @@ import Testing
 import Tokens
 
 @Suite struct TextRestorerTests {
-  private static let grammar = TokenGrammar(entities: ["EMAIL_ADDRESS", "A"])
+  private static let reading = TextRestorer.Reading(
+    grammar: TokenGrammar(entities: ["EMAIL_ADDRESS", "A"]), mangled: MangledGrammar(entities: []))
   private static let values = [
     "A_00000000": "<A_11111111>", "A_11111111": "never", "A_22222222": "say \"hi\"\n",
     "EMAIL_ADDRESS_00000000": "jane@acme.example",
   ]
 
-  private func resolve(_ name: Span<UInt8>, _ inString: Bool) -> [UInt8]? {
-    Self.values[String(decoding: name.indices.map { name[$0] }, as: UTF8.self)].map {
-      inString ? SourceText.escaped($0) : Array($0.utf8)
+  private func resolve(_ name: TokenName, _ place: TextRestorer.Place) -> [UInt8]? {
+    Self.values[String(decoding: name.bytes, as: UTF8.self)].map {
+      place.inString ? SourceText.escaped($0) : Array($0.utf8)
     }
   }
 
@@ -23,7 +24,7 @@ import Tokens
       var replaced: [TextRestorer.Replacement] = []
       let bytes = Array(piece.utf8)
       restorer.read(
-        bytes.span, isLast: false, grammar: Self.grammar, edits: &edits, replaced: &replaced,
+        bytes.span, isLast: false, Self.reading, edits: &edits, replaced: &replaced,
         resolve: resolve)
       var text: [UInt8] = []
       var at = 0
@@ -33,7 +34,9 @@ import Tokens
       }
       output.append(String(decoding: text + bytes[at...], as: UTF8.self))
     }
-    return output + [String(decoding: restorer.finish(), as: UTF8.self)]
+    return output + [
+      String(decoding: restorer.finish(Self.reading, resolve: resolve), as: UTF8.self)
+    ]
   }
 
   @Test func `text without tokens passes piece by piece`() {

@@ -1,0 +1,164 @@
+internal import Recognizers
+internal import Tokens
+
+/// The tokens that one connection may restore, and the names of what it sends.
+///
+/// They are those of its own turns, in all lanes, and of the turns that its frames name. While it
+/// lives, their values are pinned in the vault.
+final class ConnectionTokens {
+  private let guardrail: Guardrail
+  private let principal: [UInt8]
+  private let principalNaming: TokenNaming
+  private var naming: TokenNaming
+  private var values: [TokenName: StoredValue] = [:]
+  private var notes: Set<Lineage.Note> = []
+  private var attached: Set<LineageID> = []
+  private var entities: Set<[UInt8]> = []
+  private var scope: [UInt8]?
+  /// What tokens to look for in what comes back.
+  private(set) var reading: TextRestorer.Reading
+
+  /// What the frame that is masked has named so far.
+  private var turnNames: Set<TokenName> = []
+  private var turnNotes: Set<Lineage.Note> = []
+  private var turnParents: [Lineage] = []
+
+  init(_ guardrail: Guardrail, principal: [UInt8]) {
+    self.guardrail = guardrail
+    self.principal = principal
+    principalNaming = TokenNaming(key: guardrail.key, scope: principal)
+    naming = principalNaming
+    reading = TextRestorer.Reading(
+      grammar: guardrail.grammar, mangled: MangledGrammar(entities: []))
+  }
+
+  deinit { guardrail.vault.unpin(Array(values.keys), for: principal, at: guardrail.time()) }
+
+  /// Whether there is nothing to restore.
+  var isEmpty: Bool { values.isEmpty }
+
+  /// The value of a token of this connection; nil for any other.
+  func value(of name: TokenName) -> StoredValue? { values[name] }
+
+  // MARK: Turns
+
+  /// Begins a turn: what it names is remembered for those that go on from it.
+  func beginTurn() {
+    turnNames = []
+    turnNotes = []
+    turnParents = []
+  }
+
+  /// Ends the turn that was begun.
+  func endTurn(after parents: [Lineage] = []) -> Lineage {
+    Lineage(names: turnNames, notes: turnNotes, parents: turnParents + parents, scope: scope)
+  }
+
+  /// Adds what may be restored because a frame names where it comes from.
+  ///
+  /// - Returns: Whether that is known for this principal.
+  func attach(_ id: LineageID) -> Bool {
+    let now = guardrail.time()
+    guard let lineage = guardrail.vault.lineage(of: id, for: principal, at: now) else {
+      return attached.contains(id)
+    }
+    turnParents.append(lineage)
+    guard attached.insert(id).inserted else { return true }
+    let contents = lineage.contents
+    for name in contents.names where values[name] == nil {
+      if let value = guardrail.vault.pin(name, for: principal, at: now) { add(name, value) }
+    }
+    notes.formUnion(contents.notes)
+    if let ancestors = lineage.scope { enter(ancestors) }
+    return true
+  }
+
+  /// Names of this turn and those after it are of this connection only, if that is asked for and no
+  /// ancestor said of which scope.
+  func enterOwnScope() {
+    guard guardrail.settings.scope == .conversation, scope == nil else { return }
+    var random = SystemRandomNumberGenerator()
+    let id = (0..<4).map { _ in String(random.next(upperBound: UInt32.max), radix: 16) }
+    enter(Array(id.joined(separator: "-").utf8))
+  }
+
+  private func enter(_ scope: [UInt8]) {
+    self.scope = scope
+    naming = TokenNaming(key: guardrail.key, scope: principal + [0x1F] + scope)
+  }
+
+  /// Remembers the lineage of something that the backend has named.
+  func record(_ lineage: Lineage, under id: LineageID) {
+    guardrail.vault.record(lineage, under: id, for: principal, at: guardrail.time())
+    attached.insert(id)
+  }
+
+  /// Remembers a turn of something that goes on, beside its turns before.
+  func extend(_ id: LineageID, by turn: Lineage) {
+    let before = guardrail.vault.lineage(of: id, for: principal, at: guardrail.time())
+    let parents = before.map { [$0, turn] } ?? [turn]
+    record(Lineage(names: [], parents: parents, scope: turn.scope ?? before?.scope), under: id)
+  }
+
+  // MARK: Naming
+
+  /// The token for a value, stored so that it can be restored.
+  ///
+  /// - Parameters:
+  ///   - value: The value as it stands in the text: what comes back.
+  ///   - reading: The value as it reads, if it is written in disguise.
+  ///   - entity: The name of its entity.
+  ///   - normalizer: How it is written before it is named.
+  ///   - identifiesUser: Whether it stands where users are told apart, in every conversation alike.
+  func name(
+    of value: StoredValue, reading: [UInt8]?, entity: String, normalizer: Normalizer,
+    identifiesUser: Bool
+  ) throws(VaultFull) -> TokenName {
+    let written = reading ?? value.bytes
+    let normalized = normalizer.normalized(written.span)
+    let naming = identifiesUser ? principalNaming : self.naming
+    var name =
+      value.isNumber
+      ? naming.numberName(entity: entity, digits: value.bytes)
+      : naming.name(entity: entity, exact: value.bytes, normalized: normalized)
+    if values[name] != value {
+      let now = guardrail.time()
+      if try !guardrail.vault.store(value, as: name, for: principal, at: now) {
+        name = naming.longName(entity: entity, exact: value.bytes)
+        if values[name] == nil {
+          _ = try guardrail.vault.store(value, as: name, for: principal, at: now)
+        }
+      }
+      if values[name] == nil { add(name, value) }
+    }
+    turnNames.insert(name)
+    return name
+  }
+
+  private func add(_ name: TokenName, _ value: StoredValue) {
+    values[name] = value
+    if value.isNumber { reading.hasNumbers = true }
+    let entity = name.entity
+    guard entities.insert(entity).inserted else { return }
+    reading.mangled = MangledGrammar(entities: entities.sorted { $0.count > $1.count })
+  }
+
+  // MARK: Notes
+
+  /// Notes that the client sent a value in a URL of an origin.
+  func note(_ name: TokenName, sentTo origin: [UInt8]) {
+    notes.insert(.sent(name, origin: origin))
+    turnNotes.insert(.sent(name, origin: origin))
+  }
+
+  /// Whether the client itself sent the value of a token in a URL of that origin.
+  func wasSent(_ name: TokenName, to origin: [UInt8]) -> Bool {
+    notes.contains(.sent(name, origin: origin))
+  }
+
+  /// Notes that the client was given a token as it is; answers whether that is new.
+  func noteDelivered(_ name: TokenName) -> Bool { notes.insert(.delivered(name)).inserted }
+
+  /// Whether the client was given this token as it is, so that it may send it back.
+  func wasDelivered(_ name: TokenName) -> Bool { notes.contains(.delivered(name)) }
+}

@@ -1,0 +1,121 @@
+internal import Dialects
+internal import FrameJSON
+internal import Tokens
+
+/// What an event says of the responses of its lane, and of what a client may name later.
+extension EventRestorer {
+  /// Keeps count of the responses of a lane, and remembers whose tokens they hold.
+  mutating func follow(
+    _ effect: EventEffect, _ head: EventHead, _ lane: Span<UInt8>, _ bytes: Span<UInt8>,
+    _ state: inout ConversationState
+  ) {
+    let isAboutResponse =
+      head.response != nil || effect == .beginsResponse || effect == .endsResponse
+    guard isAboutResponse || head.wholeItem != nil else {
+      asksForJSON = state.lanes.first { lane.equals($0.id) }?.asksForJSON ?? false
+      return
+    }
+    let index = state.lane(lane)
+    if let response = head.response {
+      if let asks = asksForJSON(response, bytes) { state.lanes[index].asksForJSON = asks }
+      if let id = text(Names.id, of: response, bytes) { begin(id, response, index, bytes, &state) }
+      recordOutput(of: response, index, bytes, state)
+    }
+    asksForJSON = state.lanes[index].asksForJSON
+    if let item = head.wholeItem {
+      record(item, index, bytes, state)
+      if isNamedPatch(item, bytes), let id = text(Names.id, of: item, bytes) {
+        state.notePatch(id)
+      }
+    }
+    if effect == .endsResponse { end(index, hasResponse: head.response != nil, &state) }
+  }
+
+  /// Whether a response object says that its text is JSON; nil if it says nothing.
+  private func asksForJSON(_ response: Int, _ bytes: Span<UInt8>) -> Bool? {
+    guard let text = tape.member(Names.text, of: response, in: bytes),
+      let format = tape.member(Names.format, of: text, in: bytes),
+      let type = tape.member(Names.type, of: format, in: bytes)
+    else { return nil }
+    return tape.isString(Names.jsonSchema, at: type, in: bytes)
+      || tape.isString(Names.jsonObject, at: type, in: bytes)
+  }
+
+  /// A response that the lane has not had before: that of the oldest turn that waits, or the
+  /// successor of the one before, for which there is no client frame.
+  private func begin(
+    _ id: [UInt8], _ response: Int, _ lane: Int, _ bytes: Span<UInt8>,
+    _ state: inout ConversationState
+  ) {
+    guard state.lanes[lane].responseID != id else { return }
+    state.lanes[lane].responseID = id
+    state.lanes[lane].isRunning = true
+    state.lanes[lane].open = max(1, state.lanes[lane].open)
+    if !state.lanes[lane].waiting.isEmpty {
+      state.lanes[lane].turn = state.lanes[lane].waiting.removeFirst()
+    } else if let before = state.lanes[lane].turn {
+      state.lanes[lane].turn = Lineage(names: [], parents: [before], scope: before.scope)
+    }
+    guard let turn = state.lanes[lane].turn else { return }
+    state.tokens.record(turn, under: .response(id))
+    if let conversation = tape.member(Names.conversation, of: response, in: bytes),
+      let id = text(Names.id, of: conversation, bytes)
+    {
+      state.tokens.extend(.conversation(id), by: turn)
+    }
+  }
+
+  private func end(_ lane: Int, hasResponse: Bool, _ state: inout ConversationState) {
+    state.lanes[lane].open = max(0, state.lanes[lane].open - 1)
+    if !hasResponse, !state.lanes[lane].isRunning, !state.lanes[lane].waiting.isEmpty {
+      // The request that waited longest has failed before its response began.
+      state.lanes[lane].waiting.removeFirst()
+    }
+    state.lanes[lane].isRunning = false
+  }
+
+  private func recordOutput(
+    of response: Int, _ lane: Int, _ bytes: Span<UInt8>, _ state: ConversationState
+  ) {
+    guard let output = tape.member(Names.output, of: response, in: bytes),
+      tape.values[output].kind == .array
+    else { return }
+    var item = tape.firstChild(of: output)
+    while item < tape.values[output].next {
+      record(item, lane, bytes, state)
+      item = tape.values[item].next
+    }
+  }
+
+  /// Remembers an item and the ciphertext in it, which a client may send back.
+  private func record(
+    _ item: Int, _ lane: Int, _ bytes: Span<UInt8>, _ state: ConversationState
+  ) {
+    guard let turn = state.lanes[lane].turn else { return }
+    if let id = text(Names.id, of: item, bytes) { state.tokens.record(turn, under: .item(id)) }
+    if let content = text(Names.encryptedContent, of: item, bytes) {
+      state.tokens.record(turn, under: .content(content))
+    }
+  }
+
+  /// Remembers which tokens the client was given as they are: it may send them back so.
+  mutating func noteDelivered(_ lane: Span<UInt8>, _ state: inout ConversationState) {
+    guard !delivered.isEmpty else { return }
+    let index = state.lane(lane)
+    let turn = Lineage(
+      names: [], notes: delivered, parents: state.lanes[index].turn.map { [$0] } ?? [],
+      scope: state.lanes[index].turn?.scope)
+    delivered = []
+    state.lanes[index].turn = turn
+    let id = state.lanes[index].responseID
+    if !id.isEmpty { state.tokens.record(turn, under: .response(id)) }
+  }
+
+  /// The text of a member that is a string and not empty.
+  private func text(_ name: MemberName, of object: Int, _ bytes: Span<UInt8>) -> [UInt8]? {
+    guard let member = tape.member(name, of: object, in: bytes),
+      tape.values[member].kind == .string, !tape.values[member].range.isEmpty
+    else { return nil }
+    return JSONString.decoded(bytes.extracting(tape.values[member].range))
+  }
+}

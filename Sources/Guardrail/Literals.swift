@@ -1,0 +1,75 @@
+internal import Recognizers
+internal import Tokens
+
+/// Text of the client that looks like a token: it is a value of its own, or the backend would not
+/// tell it from a token of ours.
+extension RequestMasker {
+  /// Makes findings of what looks like a token. A token that was given to the client as it is goes
+  /// back as it is.
+  mutating func keepLiterals(_ text: Span<UInt8>, _ tokens: ConnectionTokens) {
+    let mangled = tokens.reading.mangled
+    var last: UInt8 = 0
+    var at = 0
+    while at < text.count {
+      let byte = text[at]
+      guard byte == UInt8(ascii: "<") || !mangled.isEmpty && mangled.mayBegin(byte, after: last),
+        let literal = literal(text, at: at, mangled, tokens)
+      else {
+        last = byte
+        at += 1
+        continue
+      }
+      findings.removeAll { $0.range.overlaps(literal.range) }
+      if !literal.passes { insert(literal.range) }
+      last = UInt8(ascii: ">")
+      at = literal.range.upperBound
+    }
+  }
+
+  private func literal(
+    _ text: Span<UInt8>, at start: Int, _ mangled: MangledGrammar, _ tokens: ConnectionTokens
+  ) -> (range: Range<Int>, passes: Bool)? {
+    if let end = guardrail.grammar.literalEnd(text, at: start) {
+      let name = TokenName(bytes: text.extracting(start + 1..<end - 1).array)
+      return (start..<end, tokens.wasDelivered(name))
+    }
+    guard !mangled.isEmpty,
+      case .token(let name, let end) = mangled.read(text, at: start, isLast: true),
+      tokens.value(of: name) != nil
+    else { return nil }
+    return (start..<end, false)
+  }
+
+  private mutating func insert(_ range: Range<Int>) {
+    let position = findings.firstIndex { $0.start > range.lowerBound } ?? findings.count
+    findings.insert(Finding(literal: range), at: position)
+  }
+}
+
+extension Finding {
+  /// The recognizer of findings that only look like a token.
+  static let literal = -1
+
+  fileprivate init(literal range: Range<Int>) {
+    self.init(
+      start: range.lowerBound, end: range.upperBound, recognizer: Self.literal, score: 1,
+      isValidated: true)
+  }
+}
+
+/// URLs in the text of a client.
+enum SentURL {
+  /// How far before a finding its URL may begin, in bytes.
+  private static let window = 2_048
+
+  /// The origin of the URL that a place in a text is in; nil if it is in none.
+  static func origin(in text: Span<UInt8>, at offset: Int) -> [UInt8]? {
+    var start = offset
+    while start > 0, text[start - 1] > 0x20, offset - start < window { start -= 1 }
+    guard start < offset else { return nil }
+    var tracker = URLTracker()
+    for index in start..<offset { tracker.read(text[index]) }
+    if case .inside(let origin) = tracker.place() { return origin }
+    return nil
+  }
+}

@@ -1,0 +1,211 @@
+/// Follows a text that a model wrote and tells whether a place in it is inside of a URL.
+///
+/// A URL begins with a scheme and `//`, or with `http:`, `https:`, `ws:`, `wss:` or `ftp:` and any
+/// number of slashes or backslashes, none included, as browsers read them (WHATWG URL, section 4.4),
+/// or with two slashes or backslashes before a host. It ends where the run of characters does, and
+/// in an attribute or between angle brackets where those do.
+public struct URLTracker: Sendable, Equatable {
+  /// Where a token is.
+  public enum Place: Sendable, Equatable {
+    /// In no URL.
+    case outside
+    /// At the place of the host: whether it is the whole of it depends on what follows.
+    case authority
+    /// Behind the host of a URL of this origin (`scheme://host` or `scheme://host:port`, in lower
+    /// case, without the port that the scheme implies).
+    case inside(origin: [UInt8])
+    /// In a part of a URL whose origin cannot be told from it: in the host, or without a scheme.
+    case unclear
+  }
+
+  /// How much of a run is kept, in bytes. Once this is reached, all of the run counts as a URL.
+  static let longestRun = 2_048
+
+  private var run: [UInt8] = []
+  /// The byte that ends the URL, if white space does not: a quote of an attribute, or `>`.
+  private var terminator: UInt8 = 0
+  private var beforeRun: (UInt8, UInt8) = (0, 0)
+
+  /// Nothing has been read.
+  public init() {}
+
+  /// Two trackers are the same if they will say the same.
+  public static func == (left: URLTracker, right: URLTracker) -> Bool {
+    left.run == right.run && left.terminator == right.terminator
+      && left.beforeRun == right.beforeRun
+  }
+
+  /// Reads the next byte of the text.
+  public mutating func read(_ byte: UInt8) {
+    if terminator != 0 {
+      if byte == terminator { end(byte) } else { append(byte) }
+      return
+    }
+    switch byte {
+    case 0...0x20: end(byte)
+    case UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "`"), UInt8(ascii: "<"),
+      UInt8(ascii: ">"), UInt8(ascii: ")"), UInt8(ascii: "]"):
+      if ends(byte) { end(byte) } else { append(byte) }
+    default:
+      if run.isEmpty { openRun() }
+      append(byte)
+    }
+  }
+
+  /// Reads a token that stays one, or whose value was put in.
+  public mutating func readToken() {
+    if run.isEmpty { openRun() }
+    append(0x01)
+  }
+
+  private mutating func append(_ byte: UInt8) {
+    if run.count < Self.longestRun { run.append(byte) }
+  }
+
+  private mutating func end(_ byte: UInt8) {
+    if !run.isEmpty { run.removeAll(keepingCapacity: true) }
+    terminator = 0
+    beforeRun = (beforeRun.1, byte)
+  }
+
+  /// A run that begins behind `="` or `='` is the value of an attribute, one behind `(<` the target
+  /// of a link: white space does not end it.
+  private mutating func openRun() {
+    switch beforeRun {
+    case (UInt8(ascii: "="), UInt8(ascii: "\"")), (UInt8(ascii: "="), UInt8(ascii: "'")):
+      terminator = beforeRun.1
+    case (UInt8(ascii: "("), UInt8(ascii: "<")): terminator = UInt8(ascii: ">")
+    default: break
+    }
+  }
+
+  /// Whether a quote or bracket ends the run. In a URL it does so only if the URL stands in a pair
+  /// of them; anything else may be part of the target of a link.
+  private func ends(_ byte: UInt8) -> Bool {
+    guard let start = start(from: 0) else { return true }
+    let opener = start.offset > 0 ? run[start.offset - 1] : beforeRun.1
+    switch byte {
+    case UInt8(ascii: ")"): return opener == UInt8(ascii: "(") && isBalanced(start, opener, byte)
+    case UInt8(ascii: "]"): return opener == UInt8(ascii: "[") && isBalanced(start, opener, byte)
+    case UInt8(ascii: ">"): return opener == UInt8(ascii: "<") || opener == UInt8(ascii: "=")
+    default: return opener == byte
+    }
+  }
+
+  private func isBalanced(_ start: Start, _ opening: UInt8, _ closing: UInt8) -> Bool {
+    var depth = 0
+    for byte in run[start.offset...] {
+      if byte == opening { depth += 1 } else if byte == closing { depth -= 1 }
+    }
+    return depth == 0
+  }
+
+  // MARK: Reading a URL
+
+  /// Where a token that comes next would be.
+  public func place() -> Place {
+    guard !run.isEmpty else { return .outside }
+    guard run.count < Self.longestRun else { return .unclear }
+    guard let start = start(from: 0) else { return .outside }
+    let authority = run[start.authority...]
+    // The address of a host by IPv6 stands in square brackets.
+    if authority.isEmpty || authority.elementsEqual([UInt8(ascii: "[")]) { return .authority }
+    guard let end = authority.firstIndex(where: { Self.endsAuthority($0) }) else {
+      return .unclear
+    }
+    // A second URL in it may be where the text goes in the end.
+    guard let scheme = start.scheme, self.start(from: end) == nil else { return .unclear }
+    return origin(scheme, run[start.authority..<end]).map { .inside(origin: $0) } ?? .unclear
+  }
+
+  private struct Start {
+    /// Where the URL begins in the run.
+    var offset: Int
+    /// Where its authority begins.
+    var authority: Int
+    var scheme: [UInt8]?
+  }
+
+  static func endsAuthority(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "/") || byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "?")
+      || byte == UInt8(ascii: "#")
+  }
+
+  private static let special = ["http", "https", "ws", "wss", "ftp"].map { Array($0.utf8) }
+
+  /// The first URL of the run from an offset on; what comes behind its beginning belongs to it.
+  private func start(from offset: Int) -> Start? {
+    var at = offset
+    while at < run.count {
+      if run[at] == UInt8(ascii: ":"), let start = start(colon: at) { return start }
+      if Self.isSlash(run[at]), at + 1 < run.count, Self.isSlash(run[at + 1]),
+        at == 0 || Self.mayPrecedeURL(run[at - 1]), looksLikeHost(at + 2)
+      {
+        return Start(offset: at, authority: at + 2, scheme: nil)
+      }
+      at += 1
+    }
+    return nil
+  }
+
+  private func start(colon: Int) -> Start? {
+    var first = colon
+    while first > 0, Self.isSchemeCharacter(run[first - 1]) { first -= 1 }
+    guard first < colon else { return nil }
+    let scheme = run[first..<colon].map { 0x41...0x5A ~= $0 ? $0 | 0x20 : $0 }
+    var authority = colon + 1
+    while authority < run.count, Self.isSlash(run[authority]) { authority += 1 }
+    if Self.special.contains(scheme) {
+      return Start(offset: first, authority: authority, scheme: scheme)
+    }
+    guard authority >= colon + 3 else { return nil }
+    return Start(offset: first, authority: colon + 3, scheme: scheme)
+  }
+
+  /// Whether a host with a dot, or nothing yet, stands behind two slashes.
+  private func looksLikeHost(_ start: Int) -> Bool {
+    guard start < run.count else { return true }
+    let host = run[start...].prefix { !Self.endsAuthority($0) }
+    return host.contains(UInt8(ascii: ".")) || host.endIndex == run.count && !host.isEmpty
+  }
+
+  private static func isSlash(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "/") || byte == UInt8(ascii: "\\")
+  }
+
+  private static func mayPrecedeURL(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "="), UInt8(ascii: ","),
+      UInt8(ascii: ";"), UInt8(ascii: "{"), UInt8(ascii: "|"):
+      true
+    default: byte >= 0x80
+    }
+  }
+
+  private static func isSchemeCharacter(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "+"), UInt8(ascii: "-"),
+      UInt8(ascii: "."):
+      true
+    default: false
+    }
+  }
+
+  /// `scheme://host[:port]` of an authority; nil if a token is in it.
+  private func origin(_ scheme: [UInt8], _ authority: ArraySlice<UInt8>) -> [UInt8]? {
+    var host = authority
+    if let at = host.lastIndex(of: UInt8(ascii: "@")) { host = host[(at + 1)...] }
+    guard !host.isEmpty, !host.contains(0x01) else { return nil }
+    var text = host.map { 0x41...0x5A ~= $0 ? $0 | 0x20 : $0 }
+    let implied: [UInt8]? =
+      switch String(decoding: scheme, as: UTF8.self) {
+      case "http", "ws": Array(":80".utf8)
+      case "https", "wss": Array(":443".utf8)
+      default: nil
+      }
+    if let implied, text.count > implied.count, text.suffix(implied.count) == implied[...] {
+      text.removeLast(implied.count)
+    }
+    return scheme + Array("://".utf8) + text
+  }
+}
