@@ -32,7 +32,8 @@ struct Bench {
 
   func workloads() -> [Workload] {
     client + deltas + [
-      backend("completed, 3 KB with tokens", [Frames.completed(tokens(3))], stored: 3)
+      backend(
+        "completed, 3 KB with tokens", [Frames.completed(tokens(3))], stored: 3, changes: true)
     ]
   }
 
@@ -40,21 +41,24 @@ struct Bench {
     let turn = Frames.turn(holdsData: true)
     let agent = Frames.agent()
     return [
-      client("turn, e-mail and phone", turn, workspace),
-      client("turn, no personal data", Frames.turn(holdsData: false), workspace),
-      client(Name.turnWithoutMatching, turn, withoutMatching),
-      client("agent, 1 MB", agent, workspace),
-      client("agent, 1 MB without matching", agent, withoutMatching),
+      client("turn, e-mail and phone", turn, workspace, changes: true),
+      client("turn, no personal data", Frames.turn(holdsData: false), workspace, changes: false),
+      client(Name.turnWithoutMatching, turn, withoutMatching, changes: false),
+      client("agent, 1 MB", agent, workspace, changes: true),
+      client("agent, 1 MB without matching", agent, withoutMatching, changes: false),
     ]
   }
 
   private var deltas: [Workload] {
+    let token = tokens(1)[0]
     let plain = [3, 30, 300, 10_000].map { count in
-      backend(Name.delta(tokens: count), [Frames.plainDelta(0)], stored: count)
+      backend(
+        Name.delta(tokens: count), [Frames.plainDelta(0)], stored: count, changes: false)
     }
     return plain + [
-      backend("delta with a token", [Frames.delta(with: tokens(1)[0])], stored: 3),
-      backend("delta, token cut in two", Frames.deltas(cutting: tokens(1)[0]), stored: 3),
+      backend("delta with a token", [Frames.delta(with: token)], stored: 3, changes: true),
+      backend(
+        "delta, token cut in two", Frames.deltas(cutting: token), stored: 3, changes: true),
     ]
   }
 
@@ -77,15 +81,19 @@ struct Bench {
     return Int(maskwire_allocations_read().calls)
   }
 
-  private func client(_ name: String, _ frame: [UInt8], _ workspace: Workspace) -> Workload {
+  private func client(
+    _ name: String, _ frame: [UInt8], _ workspace: Workspace, changes: Bool
+  ) -> Workload {
     Workload(
-      name: name, frames: [frame], direction: .client, workspace: workspace,
+      name: name, frames: [frame], direction: .client, workspace: workspace, changes: changes,
       connection: { Conversation(guardrail, principal: Self.principal) })
   }
 
-  private func backend(_ name: String, _ frames: [[UInt8]], stored: Int) -> Workload {
+  private func backend(
+    _ name: String, _ frames: [[UInt8]], stored: Int, changes: Bool
+  ) -> Workload {
     Workload(
-      name: name, frames: frames, direction: .backend, workspace: workspace,
+      name: name, frames: frames, direction: .backend, workspace: workspace, changes: changes,
       connection: { connection(stored: stored) })
   }
 

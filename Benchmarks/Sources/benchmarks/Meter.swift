@@ -60,6 +60,7 @@ enum Meter {
 
   /// Warms up, finds how often the frames fit into a round, and counts allocations.
   private static func prepare(_ workload: Workload) -> Entry {
+    workload.verify()
     let data = workload.frames.map { Data($0) }
     let fresh = workload.connection()
     var connection = fresh

@@ -11,6 +11,8 @@ struct Workload {
   let frames: [[UInt8]]
   let direction: Direction
   let workspace: Workspace
+  /// Whether the last of the frames goes on with other bytes than it came with.
+  let changes: Bool
   /// Makes the connection that each round finds.
   let connection: () -> Conversation
 
@@ -23,6 +25,23 @@ struct Workload {
         case .backend: keep(connection.receive(backend: frame, workspace))
         }
       }
+    }
+  }
+
+  /// Stops the program if this does not measure what it says.
+  func verify() {
+    var connection = connection()
+    var last = Outcome.forward
+    for frame in frames {
+      last =
+        direction == .client
+        ? connection.receive(client: frame, workspace)
+        : connection.receive(backend: frame, workspace)
+    }
+    switch last.frame {
+    case .forward where !changes: break
+    case .replace where changes: break
+    default: fatalError("\(name): \(changes ? "nothing is changed" : "the frame is changed")")
     }
   }
 
