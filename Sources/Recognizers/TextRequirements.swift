@@ -10,15 +10,15 @@ struct TextProfile {
 
   init(_ text: Span<UInt8>) {
     count = text.count
-    for index in text.indices {
-      let byte = text[index]
-      let bit = UInt64(1) << UInt64(byte & 63)
-      switch byte >> 6 {
-      case 0: low |= bit
-      case 1: digitsAndUpper |= bit
-      case 2: high |= bit
-      default: highest |= bit
-      }
+    // One store a byte: to set the bits at once would make each byte wait for the one before.
+    var seen = InlineArray<256, Bool>(repeating: false)
+    for index in text.indices { seen[Int(text[index])] = true }
+    for byte in 0..<64 {
+      let bit = UInt64(1) << UInt64(byte)
+      if seen[byte] { low |= bit }
+      if seen[byte + 64] { digitsAndUpper |= bit }
+      if seen[byte + 128] { high |= bit }
+      if seen[byte + 192] { highest |= bit }
     }
   }
 }
