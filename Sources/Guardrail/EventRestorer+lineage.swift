@@ -17,8 +17,12 @@ extension EventRestorer {
     }
     let index = state.lane(lane)
     if let response = head.response {
-      if let asks = asksForJSON(response, bytes) { state.lanes[index].asksForJSON = asks }
       if let id = text(Names.id, of: response, bytes) { begin(id, response, index, bytes, &state) }
+      if let asks = asksForJSON(response, bytes) {
+        state.lanes[index].asksForJSON = asks
+      } else if effect == .beginsResponse {
+        state.lanes[index].asksForJSON = false
+      }
       recordOutput(of: response, index, bytes, state)
     }
     asksForJSON = state.lanes[index].asksForJSON
@@ -50,6 +54,8 @@ extension EventRestorer {
     guard state.lanes[lane].responseID != id else { return }
     state.lanes[lane].responseID = id
     state.lanes[lane].isRunning = true
+    // What the response before was asked for says nothing of this one.
+    state.lanes[lane].asksForJSON = false
     state.lanes[lane].open = max(1, state.lanes[lane].open)
     if !state.lanes[lane].waiting.isEmpty {
       state.lanes[lane].turn = state.lanes[lane].waiting.removeFirst()

@@ -9,13 +9,13 @@ extension EventRestorer {
   /// Restores the pieces of text that a delta event brings.
   mutating func restoreDeltas(
     _ head: EventHead, _ node: Int, _ type: Span<UInt8>, _ lane: Span<UInt8>, _ bytes: Span<UInt8>,
-    _ state: inout ConversationState
+    _ state: inout ConversationState, _ before: inout [[UInt8]]
   ) {
     guard let delta = head.delta else { return }
     let dialect = guardrail.dialect
     let member = dialect.member(of: node, tape.values[delta], in: bytes).node
     guard tape.values[delta].kind == .object else {
-      restoreDelta(delta, member, bytes.extracting(0..<0), head, type, lane, bytes, &state)
+      restoreDelta(delta, member, bytes.extracting(0..<0), head, type, lane, bytes, &state, &before)
       return
     }
     var child = tape.firstChild(of: delta)
@@ -26,7 +26,7 @@ extension EventRestorer {
       if value.kind == .string, let key = value.keyRange,
         !bytes.extracting(key).mayHoldToken(isEscaped: value.isKeyEscaped)
       {
-        restoreDelta(child, node, bytes.extracting(key), head, type, lane, bytes, &state)
+        restoreDelta(child, node, bytes.extracting(key), head, type, lane, bytes, &state, &before)
       }
       child = value.next
     }
@@ -34,7 +34,8 @@ extension EventRestorer {
 
   private mutating func restoreDelta(
     _ index: Int, _ node: Int, _ field: Span<UInt8>, _ head: EventHead, _ type: Span<UInt8>,
-    _ lane: Span<UInt8>, _ bytes: Span<UInt8>, _ state: inout ConversationState
+    _ lane: Span<UInt8>, _ bytes: Span<UInt8>, _ state: inout ConversationState,
+    _ before: inout [[UInt8]]
   ) {
     let form: TextForm
     let sink: Sink
@@ -45,7 +46,7 @@ extension EventRestorer {
     default: return
     }
     pieces.append(index)
-    let position = stream(form, sink, field, head, type, lane, bytes, &state)
+    let position = stream(form, sink, field, head, type, lane, bytes, &state, &before)
     let value = tape.values[index]
     let raw = bytes.extracting(value.range)
     if value.isEscaped {
@@ -65,9 +66,10 @@ extension EventRestorer {
   }
 
   /// The stream that a piece belongs to, which is new if it is the first one.
-  private func stream(
+  private mutating func stream(
     _ form: TextForm, _ sink: Sink, _ field: Span<UInt8>, _ head: EventHead, _ type: Span<UInt8>,
-    _ lane: Span<UInt8>, _ bytes: Span<UInt8>, _ state: inout ConversationState
+    _ lane: Span<UInt8>, _ bytes: Span<UInt8>, _ state: inout ConversationState,
+    _ before: inout [[UInt8]]
   ) -> Int {
     let item = bytes.extracting(head.item.map { tape.values[$0].range } ?? 0..<0)
     let family = type.extracting(0..<EventType.familyBytes(type))
@@ -79,6 +81,7 @@ extension EventRestorer {
         return index
       }
     }
+    makeRoom(&state, &before)
     let key = TextStream.Key(
       family: family.array, lane: lane.array, item: item.array, output: head.outputIndex,
       part: head.part, field: field.array)
@@ -88,6 +91,16 @@ extension EventRestorer {
       TextStream(
         key: key, sink: sink, isPatch: isPatch, restorer: TextRestorer(isSource: isSource)))
     return state.streams.count - 1
+  }
+
+  /// Lets the oldest stream go if there are as many as may be, but none that this event feeds.
+  private mutating func makeRoom(_ state: inout ConversationState, _ before: inout [[UInt8]]) {
+    guard state.streams.count >= guardrail.settings.streams,
+      let oldest = state.streams.indices.first(where: { !holding.contains($0) })
+    else { return }
+    if let event = flush(oldest, &state, sequenceNumber: nil) { before.append(event) }
+    state.streams.remove(at: oldest)
+    for index in holding.indices where holding[index] > oldest { holding[index] -= 1 }
   }
 
   /// Fills `textEdits` with the changes to a piece of a stream.
@@ -114,13 +127,7 @@ extension EventRestorer {
     _ effect: EventEffect, _ head: EventHead, _ type: Span<UInt8>, _ lane: Span<UInt8>,
     _ bytes: Span<UInt8>, _ state: inout ConversationState, _ before: inout [[UInt8]]
   ) {
-    guard effect != .none, effect != .delta else {
-      guard state.streams.count >= guardrail.settings.streams else { return }
-      // The oldest stream makes room.
-      if let event = flush(0, &state, sequenceNumber: nil) { before.append(event) }
-      state.streams.removeFirst()
-      return
-    }
+    guard effect != .none, effect != .delta else { return }
     let item = bytes.extracting(head.item.map { tape.values[$0].range } ?? 0..<0)
     let family = type.extracting(0..<EventType.familyBytes(type))
     let number = head.sequenceNumber.map { bytes.extracting(tape.values[$0].range).array }

@@ -59,7 +59,7 @@ struct EventRestorer {
     pieces.removeAll(keepingCapacity: true)
     emptied = nil
     if kind.effect == .delta {
-      restoreDeltas(head, kind.node, type, lane, bytes, &state)
+      restoreDeltas(head, kind.node, type, lane, bytes, &state, &before)
     } else if let annotation = head.annotation {
       shiftStreamAnnotation(annotation, kind.node, head, lane, bytes, state)
     }

@@ -55,7 +55,8 @@ public struct Settings: Sendable {
   /// held of it goes out as it is. Default 1,024: 16 responses with 64 parts each.
   public var streams = 1_024
   /// Most lanes of one connection that are followed. Without it a backend could name lanes for
-  /// ever. At the limit the oldest lane is forgotten. Default 64: twice what the API allows.
+  /// ever. At the limit the oldest lane is forgotten; one is always followed. Default 64: twice what
+  /// the API allows.
   public var lanes = 64
 
   /// The defaults.
