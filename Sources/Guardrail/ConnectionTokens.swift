@@ -22,6 +22,7 @@ final class ConnectionTokens {
   private var turnNames: Set<TokenName> = []
   private var turnNotes: Set<Lineage.Note> = []
   private var turnParents: [Lineage] = []
+  private var added: [TokenName] = []
 
   init(_ guardrail: Guardrail, principal: [UInt8]) {
     self.guardrail = guardrail
@@ -47,6 +48,14 @@ final class ConnectionTokens {
     turnNames = []
     turnNotes = []
     turnParents = []
+    added = []
+  }
+
+  /// The frame is refused: what only it named was never issued.
+  func abandonTurn() {
+    for name in added { values[name] = nil }
+    guardrail.vault.unpin(added, for: principal, at: guardrail.time())
+    beginTurn()
   }
 
   /// Ends the turn that was begun.
@@ -129,7 +138,10 @@ final class ConnectionTokens {
           _ = try guardrail.vault.store(value, as: name, for: principal, at: now)
         }
       }
-      if values[name] == nil { add(name, value) }
+      if values[name] == nil {
+        add(name, value)
+        added.append(name)
+      }
     }
     turnNames.insert(name)
     return name

@@ -36,6 +36,7 @@ public struct Conversation {
     do throws(Refusal) {
       try workspace.mask(bytes, state.tokens)
     } catch {
+      state.tokens.abandonTurn()
       return refused(error, reply: { workspace.reply(to: bytes, error) }, workspace)
     }
     guard !isReportOnly else { return .forward }
