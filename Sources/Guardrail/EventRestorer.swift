@@ -130,6 +130,8 @@ struct EventRestorer {
     let value = tape.values[index]
     switch guardrail.dialect.nodes[node].slot {
     case .opaque: return false
+    case .structural(let characters) where characters.contains(bytes.extracting(value.range)):
+      return false
     case .text(let form, let sink), .delta(let form, let sink):
       return restoreText(
         value.range, isEscaped: value.isEscaped, asPatch ? .patch : form, sink, bytes, state)

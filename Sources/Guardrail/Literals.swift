@@ -12,6 +12,12 @@ extension RequestMasker {
     var at = 0
     while at < text.count {
       let byte = text[at]
+      // Nothing that looks like a token begins with any other byte.
+      if byte > UInt8(ascii: "\\") || byte < UInt8(ascii: "<") && byte != UInt8(ascii: "&") {
+        last = byte
+        at += 1
+        continue
+      }
       guard byte == UInt8(ascii: "<") || !mangled.isEmpty && mangled.mayBegin(byte, after: last),
         let literal = literal(text, at: at, mangled, tokens)
       else {

@@ -105,10 +105,14 @@ extension Span<UInt8> {
   /// Whether a string, still escaped, may hold a token, mangled or not.
   func mayHoldToken(isEscaped: Bool) -> Bool {
     if isEscaped { return true }
+    var last: UInt8 = 0
     for index in indices {
-      switch self[index] {
-      case UInt8(ascii: "<"), UInt8(ascii: "&"), UInt8(ascii: "_"): return true
-      default: continue
+      let byte = self[index]
+      switch byte {
+      case UInt8(ascii: "<"), UInt8(ascii: "&"): return true
+      // Without brackets a token is in capital letters.
+      case UInt8(ascii: "_") where 0x30...0x39 ~= last || 0x41...0x5A ~= last: return true
+      default: last = byte
       }
     }
     return false

@@ -5,20 +5,26 @@
 /// Only names of the given entities with a whole suffix are read, and what is read is a name, never
 /// a value: whether it was issued is for the caller to look up.
 public struct MangledGrammar: Sendable {
-  private let entities: [[UInt8]]
+  /// Each entity with the `_` behind it.
+  private let heads: [[UInt8]]
+  /// A bit for each letter that an entity begins with.
+  private let initials: UInt32
 
   /// The grammar for tokens of these entities, given in capital letters.
-  public init(entities: [[UInt8]]) { self.entities = entities }
+  public init(entities: [[UInt8]]) {
+    heads = entities.map { $0 + [UInt8(ascii: "_")] }
+    initials = entities.reduce(0) { $0 | 1 << UInt32(($1.first ?? 0x41) & 0x1F) }
+  }
 
   /// Whether nothing can be read.
-  public var isEmpty: Bool { entities.isEmpty }
+  public var isEmpty: Bool { heads.isEmpty }
 
   /// Whether a mangled token may begin with this byte, given the one before it (0 for none).
   @inline(__always)
   public func mayBegin(_ byte: UInt8, after last: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "<"), UInt8(ascii: "&"), UInt8(ascii: "\\"): true
-    case 0x41...0x5A: !Self.isWordCharacter(last)
+    case 0x41...0x5A: initials & 1 << UInt32(byte & 0x1F) != 0 && !Self.isWordCharacter(last)
     default: false
     }
   }
@@ -41,8 +47,8 @@ public struct MangledGrammar: Sendable {
       cursor.skipFiller(text)
     }
     var isCut = false
-    for entity in entities {
-      switch read(entity, text, cursor, isBare: isBare) {
+    for index in heads.indices {
+      switch read(heads[index], text, cursor, isBare: isBare) {
       case .token(let name, let end): return .token(name, end: end)
       case .cut: isCut = true
       case .none: continue
@@ -52,10 +58,11 @@ public struct MangledGrammar: Sendable {
   }
 
   private func read(
-    _ entity: [UInt8], _ text: Span<UInt8>, _ start: Cursor, isBare: Bool
+    _ head: [UInt8], _ text: Span<UInt8>, _ start: Cursor, isBare: Bool
   ) -> TokenGrammar.Reading {
     var cursor = start
-    for byte in entity + [UInt8(ascii: "_")] {
+    for index in head.indices {
+      let byte = head[index]
       let found =
         byte == UInt8(ascii: "_")
         ? cursor.skipSeparator(text, mayBeSpace: !isBare)
@@ -66,27 +73,39 @@ public struct MangledGrammar: Sendable {
       case .absent: return .none
       }
     }
-    var suffix: [UInt8] = []
-    while cursor.at < text.count, suffix.count <= TokenNaming.longCharacters,
-      let character = Self.suffixCharacter(text[cursor.at], ignoringCase: !isBare)
+    let suffix = cursor.at
+    while cursor.at < text.count, cursor.at - suffix <= TokenNaming.longCharacters,
+      Self.suffixCharacter(text[cursor.at], ignoringCase: !isBare) != nil
     {
-      suffix.append(character)
       cursor.at += 1
     }
-    if cursor.at == text.count, !cursor.isLast {
-      return suffix.count <= TokenNaming.longCharacters ? .cut : .none
-    }
-    guard TokenGrammar.suffixLengths.contains(suffix.count) else { return .none }
-    let name = TokenName(bytes: entity + [UInt8(ascii: "_")] + suffix)
     let bareEnd = cursor.at
+    if bareEnd == text.count, !cursor.isLast {
+      return bareEnd - suffix <= TokenNaming.longCharacters ? .cut : .none
+    }
+    guard TokenGrammar.suffixLengths.contains(bareEnd - suffix) else { return .none }
     if !isBare { cursor.skipFiller(text) }
     switch cursor.skipBracket(text, .closing) {
-    case .found: return .token(name, end: cursor.at)
+    case .found:
+      return .token(Self.name(head, text, suffix..<bareEnd, ignoringCase: !isBare), end: cursor.at)
     case .cut: return .cut
     case .absent:
       let isBorder = bareEnd == text.count || !Self.isWordCharacter(text[bareEnd])
-      return isBorder ? .token(name, end: bareEnd) : .none
+      guard isBorder else { return .none }
+      return .token(Self.name(head, text, suffix..<bareEnd, ignoringCase: !isBare), end: bareEnd)
     }
+  }
+
+  private static func name(
+    _ head: [UInt8], _ text: Span<UInt8>, _ suffix: Range<Int>, ignoringCase: Bool
+  ) -> TokenName {
+    var bytes = head
+    for index in suffix {
+      if let character = suffixCharacter(text[index], ignoringCase: ignoringCase) {
+        bytes.append(character)
+      }
+    }
+    return TokenName(bytes: bytes)
   }
 
   private static func suffixCharacter(_ byte: UInt8, ignoringCase: Bool) -> UInt8? {

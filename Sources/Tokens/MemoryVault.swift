@@ -8,7 +8,7 @@ public final class MemoryVault: TokenVault {
     /// limit its value that was used least recently and is not pinned goes. Default 200,000.
     public var valuesPerPrincipal = 200_000
     /// Most values of all principals. Default 2,000,000: some 600 MiB with short values.
-    public var values = 2_000_000
+    public var vaultValues = 2_000_000
     /// Most responses, items and conversations of one principal that are remembered; the one used
     /// least recently is forgotten. Default 200,000.
     public var lineagesPerPrincipal = 200_000
@@ -59,7 +59,7 @@ public final class MemoryVault: TokenVault {
         }
         state.count -= 1
       }
-      if state.count >= limits.values, !Self.makeRoom(&state, oldest) {
+      if state.count >= limits.vaultValues, !Self.makeRoom(&state, oldest) {
         return .failure(VaultFull(limit: .process))
       }
       state.shelves[principal, default: Shelf()].values.insert(value, for: name, at: now)

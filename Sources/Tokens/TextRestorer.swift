@@ -100,6 +100,7 @@ public struct TextRestorer: Sendable {
     replaced: inout [Replacement], resolve: Resolve
   ) {
     guard !held.isEmpty else {
+      if !isSource, skim(piece, reading) { return }
       read(piece, heldBytes: 0, isLast, reading, &edits, &replaced, resolve)
       return
     }
@@ -109,6 +110,25 @@ public struct TextRestorer: Sendable {
     for index in piece.indices { text.append(piece[index]) }
     held = []
     read(text.span, heldBytes: heldBytes, isLast, reading, &edits, &replaced, resolve)
+  }
+
+  /// Reads a piece that can hold no beginning of a token; false if it can.
+  private mutating func skim(_ piece: Span<UInt8>, _ reading: Reading) -> Bool {
+    var before = last
+    for index in piece.indices {
+      let byte = piece[index]
+      switch byte {
+      case UInt8(ascii: "<"), UInt8(ascii: "&"), UInt8(ascii: "\\"), UInt8(ascii: "\""),
+        UInt8(ascii: "'"), UInt8(ascii: "`"), UInt8(ascii: ">"), UInt8(ascii: "("),
+        UInt8(ascii: ")"), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "="):
+        return false
+      case 0x41...0x5A where reading.mangled.mayBegin(byte, after: before): return false
+      default: before = byte
+      }
+    }
+    last = before
+    if reading.readsURLs { urls.readPlain(piece) }
+    return true
   }
 
   /// What is held, restored if it is a whole token after all: the text has ended.

@@ -52,6 +52,19 @@ public struct URLTracker: Sendable, Equatable {
     }
   }
 
+  /// Reads a piece of text in which no quote, bracket or `=` is: only what is behind its last white
+  /// space still matters.
+  mutating func readPlain(_ piece: Span<UInt8>) {
+    var start = piece.count
+    while terminator == 0, start > 0, piece[start - 1] > 0x20 { start -= 1 }
+    if terminator != 0 { start = 0 }
+    if start > 0 {
+      if start > 1 { beforeRun.1 = piece[start - 2] }
+      end(piece[start - 1])
+    }
+    for index in start..<piece.count { read(piece[index]) }
+  }
+
   /// Reads a token that stays one, or whose value was put in.
   public mutating func readToken() {
     if run.isEmpty { openRun() }

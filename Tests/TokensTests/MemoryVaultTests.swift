@@ -96,7 +96,7 @@ import Tokens
   }
 
   @Test func `at the limit of the process whoever has most lets a value go`() throws {
-    let vault = MemoryVault(limits: limits { $0.values = 3 })
+    let vault = MemoryVault(limits: limits { $0.vaultValues = 3 })
     for byte in UInt8(0)..<2 {
       #expect(try vault.store(value(byte), as: name("E_\(byte)"), for: jane, at: 0))
       vault.unpin([name("E_\(byte)")], for: jane, at: 0)
