@@ -7,20 +7,15 @@ extension FrameTape {
   /// - Parameters:
   ///   - bytes: The whole text.
   ///   - limits: What the text may hold.
-  ///   - watching: An ASCII byte; strings that hold it, plainly, as an escape, or as an escape of
-  ///     a JSON text inside the string, are flagged.
   ///   - recordingDepth: Values nested deeper are checked and left off the tape; the root is at 0.
   public mutating func scan(
-    _ bytes: Span<UInt8>, limits: FrameLimits = FrameLimits(), watching watched: UInt8 = 0,
-    recordingDepth: Int = .max
+    _ bytes: Span<UInt8>, limits: FrameLimits = FrameLimits(), recordingDepth: Int = .max
   ) throws(FrameError) {
     values.removeAll(keepingCapacity: true)
     open.removeAll(keepingCapacity: true)
-    holdsWatched = false
     guard bytes.count <= limits.frameBytes, bytes.count < Int(UInt32.max) else {
       throw FrameError(.tooLarge, at: limits.frameBytes)
     }
-    let lexer = JSONLexer(watched: watched)
     var at = JSONLexer.skipSpace(bytes, from: 0)
     var key: JSONLexer.StringToken?
     var count = 0
@@ -46,11 +41,11 @@ extension FrameTape {
         if bytes[at] == UInt8(ascii: isObject ? "}" : "]") {
           closed = true
         } else {
-          key = isObject ? try lexer.key(bytes, at: &at) : nil
+          key = isObject ? try JSONLexer.key(bytes, at: &at) : nil
           continue
         }
       case UInt8(ascii: "\""):
-        let token = try lexer.string(bytes, from: at)
+        let token = try JSONLexer.string(bytes, from: at)
         if isRecorded { append(token, key: key) }
         at = token.end + 1
       case UInt8(ascii: "t"):
@@ -97,7 +92,7 @@ extension FrameTape {
         }
         guard bytes[at] == UInt8(ascii: ",") else { throw FrameError(.malformed, at: at) }
         at = JSONLexer.skipSpace(bytes, from: at + 1)
-        key = isObject ? try lexer.key(bytes, at: &at) : nil
+        key = isObject ? try JSONLexer.key(bytes, at: &at) : nil
         break closing
       }
     }
@@ -105,10 +100,9 @@ extension FrameTape {
 
   /// Reads a JSON text that must be an object, as a frame is.
   public mutating func scanObject(
-    _ bytes: Span<UInt8>, limits: FrameLimits = FrameLimits(), watching watched: UInt8 = 0,
-    recordingDepth: Int = .max
+    _ bytes: Span<UInt8>, limits: FrameLimits = FrameLimits(), recordingDepth: Int = .max
   ) throws(FrameError) {
-    try scan(bytes, limits: limits, watching: watched, recordingDepth: recordingDepth)
+    try scan(bytes, limits: limits, recordingDepth: recordingDepth)
     guard root.kind == .object else { throw FrameError(.notAnObject, at: 0) }
   }
 
@@ -120,10 +114,6 @@ extension FrameTape {
   private mutating func append(_ token: JSONLexer.StringToken, key: JSONLexer.StringToken?) {
     append(.string, from: token.start, to: token.end, key: key)
     if token.isEscaped { values[values.count - 1].flags.insert(.escaped) }
-    if token.isWatched {
-      values[values.count - 1].flags.insert(.watched)
-      holdsWatched = true
-    }
   }
 
   @inline(__always)
@@ -134,10 +124,6 @@ extension FrameTape {
     if let key {
       flags.insert(.keyed)
       if key.isEscaped { flags.insert(.keyEscaped) }
-      if key.isWatched {
-        flags.insert(.keyWatched)
-        holdsWatched = true
-      }
     }
     values.append(
       FrameValue(

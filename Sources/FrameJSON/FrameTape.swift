@@ -6,8 +6,6 @@
 public struct FrameTape: Sendable {
   /// All values; the root is first.
   public internal(set) var values: [FrameValue] = []
-  /// Whether any string or key holds the watched byte.
-  public internal(set) var holdsWatched = false
   var open: [UInt32] = []
   // Room for looking after duplicate keys.
   var members: [UInt32] = []

@@ -11,10 +11,8 @@ public struct FrameValue: Sendable, Equatable {
   struct Flags: OptionSet, Sendable {
     let rawValue: UInt8
     static let escaped = Flags(rawValue: 1)
-    static let watched = Flags(rawValue: 2)
-    static let keyed = Flags(rawValue: 4)
-    static let keyEscaped = Flags(rawValue: 8)
-    static let keyWatched = Flags(rawValue: 16)
+    static let keyed = Flags(rawValue: 2)
+    static let keyEscaped = Flags(rawValue: 4)
   }
 
   /// What the value is.
@@ -36,10 +34,6 @@ public struct FrameValue: Sendable, Equatable {
   public var next: Int { Int(nextIndex) }
   /// Whether a string holds a backslash escape.
   public var isEscaped: Bool { flags.contains(.escaped) }
-  /// Whether a string holds the watched byte: plainly, as an escape, or as an escape of a JSON text inside.
-  public var isWatched: Bool { flags.contains(.watched) }
   /// Whether the key holds a backslash escape.
   public var isKeyEscaped: Bool { flags.contains(.keyEscaped) }
-  /// Whether the key holds the watched byte: plainly, as an escape, or as an escape of a JSON text inside.
-  public var isKeyWatched: Bool { flags.contains(.keyWatched) }
 }

@@ -1,14 +1,11 @@
 /// The tokens of RFC 8259, read from bytes.
-struct JSONLexer {
+enum JSONLexer {
   /// A string without its quotes.
   struct StringToken {
     var start: Int
     var end: Int
     var isEscaped: Bool
-    var isWatched: Bool
   }
-
-  let watched: UInt8
 
   @inline(__always)
   static func skipSpace(_ bytes: Span<UInt8>, from start: Int) -> Int {
@@ -23,23 +20,23 @@ struct JSONLexer {
 
   /// Reads `"key" :` and leaves `at` at the start of the value.
   @inline(__always)
-  func key(_ bytes: Span<UInt8>, at: inout Int) throws(FrameError) -> StringToken {
+  static func key(_ bytes: Span<UInt8>, at: inout Int) throws(FrameError) -> StringToken {
     guard at < bytes.count, bytes[at] == UInt8(ascii: "\"") else {
       throw FrameError(.malformed, at: at)
     }
     let token = try string(bytes, from: at)
-    at = Self.skipSpace(bytes, from: token.end + 1)
+    at = skipSpace(bytes, from: token.end + 1)
     guard at < bytes.count, bytes[at] == UInt8(ascii: ":") else {
       throw FrameError(.malformed, at: at)
     }
-    at = Self.skipSpace(bytes, from: at + 1)
+    at = skipSpace(bytes, from: at + 1)
     return token
   }
 
   /// Reads a string whose opening quote is at `start`.
   @inline(__always)
-  func string(_ bytes: Span<UInt8>, from start: Int) throws(FrameError) -> StringToken {
-    var token = StringToken(start: start + 1, end: 0, isEscaped: false, isWatched: false)
+  static func string(_ bytes: Span<UInt8>, from start: Int) throws(FrameError) -> StringToken {
+    var token = StringToken(start: start + 1, end: 0, isEscaped: false)
     var at = start + 1
     while at < bytes.count {
       let byte = bytes[at]
@@ -49,51 +46,35 @@ struct JSONLexer {
       }
       if byte == UInt8(ascii: "\\") {
         token.isEscaped = true
-        at = try escape(bytes, at: at, token: &token)
+        at = try escape(bytes, at: at)
       } else if byte < 0x20 {
         throw FrameError(.malformed, at: at)
       } else if byte < 0x80 {
-        if byte == watched { token.isWatched = true }
         at += 1
       } else {
-        at = try Self.scalar(bytes, at: at)
+        at = try scalar(bytes, at: at)
       }
     }
     throw FrameError(.malformed, at: at)
   }
 
   /// Checks the escape at `at`; returns the offset behind it.
-  private func escape(
-    _ bytes: Span<UInt8>, at: Int, token: inout StringToken
+  private static func escape(
+    _ bytes: Span<UInt8>, at: Int
   ) throws(FrameError) -> Int {
     guard at + 1 < bytes.count else { throw FrameError(.malformed, at: at) }
-    let written: UInt8
     switch bytes[at + 1] {
-    case UInt8(ascii: "\\"):
-      written = UInt8(ascii: "\\")
-      // An escape of a JSON text inside the string: `\\u003c`.
-      if at + 7 <= bytes.count, bytes[at + 2] == UInt8(ascii: "u"),
-        JSONString.hexUnit(bytes, at: at + 3) == UInt16(watched)
-      {
-        token.isWatched = true
-      }
-    case UInt8(ascii: "\""), UInt8(ascii: "/"): written = bytes[at + 1]
-    case UInt8(ascii: "b"): written = 0x08
-    case UInt8(ascii: "f"): written = 0x0C
-    case UInt8(ascii: "n"): written = 0x0A
-    case UInt8(ascii: "r"): written = 0x0D
-    case UInt8(ascii: "t"): written = 0x09
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"),
+      UInt8(ascii: "f"), UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
+      return at + 2
     case UInt8(ascii: "u"):
-      guard at + 6 <= bytes.count, let unit = JSONString.hexUnit(bytes, at: at + 2) else {
+      guard at + 6 <= bytes.count, JSONString.hexUnit(bytes, at: at + 2) != nil else {
         throw FrameError(.malformed, at: at)
       }
-      if unit == UInt16(watched) { token.isWatched = true }
       return at + 6
     default:
       throw FrameError(.malformed, at: at)
     }
-    if written == watched { token.isWatched = true }
-    return at + 2
   }
 
   /// Checks the well-formed UTF-8 sequence of two to four bytes at `at` (RFC 3629, section 4);

@@ -1,6 +1,6 @@
 import Dialects
-import FrameJSON
 import Foundation
+import FrameJSON
 import Testing
 
 /// The table against the facts: what has no row, or another meaning, fails by name.

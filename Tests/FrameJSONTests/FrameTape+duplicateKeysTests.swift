@@ -1,5 +1,5 @@
-import TestSupport
 import FrameJSON
+import TestSupport
 import Testing
 
 @Suite struct DuplicateKeysTests {

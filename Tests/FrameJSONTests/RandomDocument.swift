@@ -1,4 +1,5 @@
 import TestSupport
+
 /// How random documents are made: what they hold and how it is spelled.
 struct RandomDocument {
   /// What was spelled.

@@ -1,5 +1,5 @@
-import TestSupport
 import FrameJSON
+import TestSupport
 import Testing
 
 @Suite struct ScanPropertyTests {
@@ -7,7 +7,7 @@ import Testing
   func `a random document is read as it was written`(seed: Int) throws {
     let document = RandomDocument(seed: seed)
     var tape = FrameTape()
-    try tape.scan(document.bytes.span, watching: UInt8(ascii: "<"))
+    try tape.scan(document.bytes.span)
     #expect(tape.lines(document.bytes) == document.model.lines)
     #expect(try ReferenceParser.parse(document.bytes) == document.model)
     try checkPlaces(tape, document.bytes)
@@ -75,12 +75,8 @@ import Testing
       case .string: #expect(try ReferenceParser.parse([0x22] + text + [0x22]).kind == .string)
       default: #expect(try ReferenceParser.parse(text).kind == value.kind)
       }
-      let decoded = value.kind == .string ? JSONString.decoded(text) : []
-      #expect(value.isWatched == decoded.contains(UInt8(ascii: "<")))
       #expect(value.isEscaped == (value.kind == .string && text.contains(UInt8(ascii: "\\"))))
       guard let key = value.keyRange else { continue }
-      let decodedKey = JSONString.decoded(Array(bytes[key]))
-      #expect(value.isKeyWatched == decodedKey.contains(UInt8(ascii: "<")))
       #expect(value.isKeyEscaped == bytes[key].contains(UInt8(ascii: "\\")))
       #expect(bytes[key.lowerBound - 1] == 0x22 && bytes[key.upperBound] == 0x22)
     }
