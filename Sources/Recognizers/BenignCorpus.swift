@@ -31,7 +31,7 @@ public enum BenignCorpus {
     let pieces = [
       "function ", "(", "e,t,n", "){", "var ", "r=", "n(", "1)", ",o=", "this.", "props",
       ";return ",
-      "a.b", ".c", "[0]", "===", "null", "?", "void 0", ":", "\"use strict\"", "}", "=>", "{", "!0",
+      "a.b", ".c", "[0]", "===", "null", "?e:", "void 0", "\"use strict\"", "}", "=>", "{", "!0",
       "&&", "||", "i++", "for(", "x<", "length", ");", "catch(e){}", "0x1f", "1e3", "'", "\\n", "'",
     ].map { Array($0.utf8) }
     return joined(pieces, seed: 3)
