@@ -68,14 +68,27 @@ enum SentURL {
   /// How far before a finding its URL may begin, in bytes.
   private static let window = 2_048
 
-  /// The origin of the URL that a place in a text is in; nil if it is in none.
-  static func origin(in text: Span<UInt8>, at offset: Int) -> [UInt8]? {
+  /// The origin of the URL that a range of a text is in; nil if it is in none.
+  static func origin(in text: Span<UInt8>, of range: Range<Int>) -> [UInt8]? {
+    let offset = range.lowerBound
     var start = offset
     while start > 0, text[start - 1] > 0x20, offset - start < window { start -= 1 }
     guard start < offset else { return nil }
     var tracker = URLTracker()
     for index in start..<offset { tracker.read(text[index]) }
-    if case .inside(let origin) = tracker.place() { return origin }
-    return nil
+    switch tracker.place() {
+    case .inside(let origin): return origin
+    case .authority:
+      var end = range.upperBound
+      while end < text.count, text[end] > 0x20, !URLTracker.endsAuthority(text[end]),
+        text[end] != UInt8(ascii: "\""), end - offset < window
+      {
+        end += 1
+      }
+      let rest = text.extracting(range.upperBound..<end).array
+      if case .inside(let origin) = tracker.place(inAuthorityBefore: rest) { return origin }
+      return nil
+    case .outside, .unclear: return nil
+    }
   }
 }

@@ -332,7 +332,7 @@ struct RequestMasker {
       let name = try name(
         value, reading: finding.reading, recognizer.entity, recognizer.normalizer, place, bytes,
         tokens)
-      if let origin = SentURL.origin(in: text, at: finding.start) {
+      if let origin = SentURL.origin(in: text, of: finding.range) {
         tokens.note(name, sentTo: origin)
       }
       return name.token

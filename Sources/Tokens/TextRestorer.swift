@@ -219,11 +219,8 @@ public struct TextRestorer: Sendable {
     case .token(let name, let end):
       var url = reading.readsURLs ? urls.place() : .outside
       if url == .authority {
-        switch Self.isWholeAuthority(text, end, isLast) {
-        case true?: url = .outside
-        case false?: url = .unclear
-        case nil: return .cut
-        }
+        guard let rest = Self.restOfAuthority(text, end, isLast) else { return .cut }
+        url = rest.count < Self.longestAuthority ? urls.place(inAuthorityBefore: rest) : .unclear
       }
       let place = Place(inString: inString, isWholeString: false, url: url)
       return .token(Found(name: name, end: end, place: place))
@@ -255,24 +252,34 @@ public struct TextRestorer: Sendable {
     }
   }
 
-  /// Whether a token that begins an authority is all of it but for a port; nil if the text ends
-  /// before this can be told.
-  private static func isWholeAuthority(
+  /// How far behind a token in an authority its end is looked for, in bytes.
+  static let longestAuthority = 256
+
+  /// What stands behind a token in an authority, up to the end of that; nil if the text ends before.
+  private static func restOfAuthority(
     _ text: Span<UInt8>, _ end: Int, _ isLast: Bool
-  ) -> Bool? {
+  ) -> [UInt8]? {
     var at = end
-    if at < text.count, text[at] == UInt8(ascii: "]") { at += 1 }
-    if at < text.count, text[at] == UInt8(ascii: ":") {
+    var isInToken = false
+    while at < text.count, at - end < longestAuthority {
+      // Another token in it, such as a password behind a user, is part of it.
+      if text[at] == UInt8(ascii: "<") {
+        isInToken = true
+      } else if isInToken, text[at] == UInt8(ascii: ">") {
+        isInToken = false
+      } else if isBehindAuthority(text[at]) {
+        break
+      }
       at += 1
-      while at < text.count, at - end <= 6, 0x30...0x39 ~= text[at] { at += 1 }
     }
-    guard at < text.count else { return isLast ? true : nil }
-    switch text[at] {
-    case 0...0x20, UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "`"), UInt8(ascii: "<"),
-      UInt8(ascii: ">"), UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: ","),
-      UInt8(ascii: ";"):
-      return true
-    default: return URLTracker.endsAuthority(text[at])
+    guard at < text.count || isLast || at - end >= longestAuthority else { return nil }
+    return TokenGrammar.bytes(text, end..<at)
+  }
+
+  private static func isBehindAuthority(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0...0x20, UInt8(ascii: "\""), UInt8(ascii: "`"), UInt8(ascii: ">"): true
+    default: URLTracker.endsAuthority(byte)
     }
   }
 

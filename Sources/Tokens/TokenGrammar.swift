@@ -31,9 +31,10 @@ public struct TokenGrammar: Sendable {
   }
 
   /// The longest text that could be held back because it may become a token, in bytes: brackets as
-  /// escapes, two backslashes before each `_`, and the port of a URL behind it.
+  /// escapes, two backslashes before each `_`, and the rest of the authority of a URL behind it.
   public var longestTokenBytes: Int {
-    6 + 2 + 3 * (longestEntity + 1) + TokenNaming.longCharacters + 2 + 6 + 7
+    6 + 2 + 3 * (longestEntity + 1) + TokenNaming.longCharacters + 2 + 6
+      + TextRestorer.longestAuthority
   }
 
   /// Reads what stands at `start`, where an opening bracket or a backslash is.

@@ -9,12 +9,12 @@ public struct URLTracker: Sendable, Equatable {
   public enum Place: Sendable, Equatable {
     /// In no URL.
     case outside
-    /// At the place of the host: whether it is the whole of it depends on what follows.
+    /// At the beginning of the authority, or in it: where the URL goes to depends on what follows.
     case authority
     /// Behind the host of a URL of this origin (`scheme://host` or `scheme://host:port`, in lower
     /// case, without the port that the scheme implies).
     case inside(origin: [UInt8])
-    /// In a part of a URL whose origin cannot be told from it: in the host, or without a scheme.
+    /// In a URL of which it cannot be told where it goes to.
     case unclear
   }
 
@@ -59,8 +59,8 @@ public struct URLTracker: Sendable, Equatable {
     while terminator == 0, start > 0, piece[start - 1] > 0x20 { start -= 1 }
     if terminator != 0 { start = 0 }
     if start > 0 {
-      if start > 1 { beforeRun.1 = piece[start - 2] }
       end(piece[start - 1])
+      if start > 1 { beforeRun.0 = piece[start - 2] }
     }
     for index in start..<piece.count { read(piece[index]) }
   }
@@ -76,9 +76,9 @@ public struct URLTracker: Sendable, Equatable {
   }
 
   private mutating func end(_ byte: UInt8) {
+    beforeRun = (run.last ?? beforeRun.1, byte)
     if !run.isEmpty { run.removeAll(keepingCapacity: true) }
     terminator = 0
-    beforeRun = (beforeRun.1, byte)
   }
 
   /// A run that begins behind `="` or `='` is the value of an attribute, one behind `(<` the target
@@ -121,14 +121,40 @@ public struct URLTracker: Sendable, Equatable {
     guard run.count < Self.longestRun else { return .unclear }
     guard let start = start(from: 0) else { return .outside }
     let authority = run[start.authority...]
-    // The address of a host by IPv6 stands in square brackets.
-    if authority.isEmpty || authority.elementsEqual([UInt8(ascii: "[")]) { return .authority }
     guard let end = authority.firstIndex(where: { Self.endsAuthority($0) }) else {
-      return .unclear
+      return .authority
     }
     // A second URL in it may be where the text goes in the end.
     guard let scheme = start.scheme, self.start(from: end) == nil else { return .unclear }
     return origin(scheme, run[start.authority..<end]).map { .inside(origin: $0) } ?? .unclear
+  }
+
+  /// Where a token in an authority is, given the rest of the authority behind it.
+  public func place(inAuthorityBefore rest: [UInt8]) -> Place {
+    guard let start = start(from: 0) else { return .outside }
+    let before = run[start.authority...]
+    if rest.contains(UInt8(ascii: "@")) {
+      // What is before the host is for that host only.
+      guard let scheme = start.scheme else { return .unclear }
+      let authority = before + [0x01] + rest
+      return origin(scheme, authority).map { .inside(origin: $0) } ?? .unclear
+    }
+    // The address of a host by IPv6 stands in square brackets.
+    let isFirst = before.isEmpty || before.elementsEqual([UInt8(ascii: "[")])
+    return isFirst && Self.isPort(rest) ? .outside : .unclear
+  }
+
+  /// Whether the rest of an authority is a port at most, and punctuation that ends a sentence.
+  private static func isPort(_ rest: [UInt8]) -> Bool {
+    var rest = rest[...]
+    if rest.first == UInt8(ascii: "]") { rest = rest.dropFirst() }
+    if rest.first == UInt8(ascii: ":") {
+      rest = rest.dropFirst()
+      let digits = rest.prefix { 0x30...0x39 ~= $0 }
+      guard digits.count <= 5 else { return false }
+      rest = rest.dropFirst(digits.count)
+    }
+    return rest.allSatisfy { Array(".,;:!?)]'*_".utf8).contains($0) }
   }
 
   private struct Start {
@@ -139,7 +165,8 @@ public struct URLTracker: Sendable, Equatable {
     var scheme: [UInt8]?
   }
 
-  static func endsAuthority(_ byte: UInt8) -> Bool {
+  /// Whether the authority of a URL ends before this byte, as browsers read it.
+  public static func endsAuthority(_ byte: UInt8) -> Bool {
     byte == UInt8(ascii: "/") || byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "?")
       || byte == UInt8(ascii: "#")
   }

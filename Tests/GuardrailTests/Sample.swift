@@ -40,9 +40,8 @@ struct Sample: Sendable {
     }
   }
 
-  /// The samples whose values come back in prose. The password of a URL does not: where the URL
-  /// goes to is told behind it.
-  static let returning = all.map { $0.filter { $0.comesBack && $0.entity != "URL_PASSWORD" } }
+  /// The samples whose values come back in prose.
+  static let returning = all.map { $0.filter { $0.comesBack } }
 
   /// The samples whose values come back in a command line too.
   static let plain = returning.map { samples in
