@@ -14,6 +14,7 @@ struct RequestMasker {
     /// The raw bytes, without quotes.
     var range: Range<Int>
     var isEscaped: Bool
+    var isKey = false
     var form = TextForm.plain
     var sink = Sink.prose
     /// Index of the value whose key says what this is about; nil for none.
@@ -169,7 +170,8 @@ struct RequestMasker {
     _ index: Int, of node: Int, _ bytes: Span<UInt8>, _ tokens: ConnectionTokens
   ) throws(Refusal) {
     guard let range = tape.values[index].keyRange else { return }
-    let place = Place(index: index, range: range, isEscaped: tape.values[index].isKeyEscaped)
+    let place = Place(
+      index: index, range: range, isEscaped: tape.values[index].isKeyEscaped, isKey: true)
     if case .structural(let characters) = guardrail.dialect.nodes[node].keySlot,
       passes(place, characters, bytes)
     {
@@ -230,7 +232,7 @@ struct RequestMasker {
     default: break
     }
     try scan(text, place, bytes)
-    if !borderFindings.isEmpty, let more = borderFindings[place.index] {
+    if !place.isKey, let more = borderFindings[place.index] {
       findings.append(contentsOf: more)
       Finding.resolveOverlaps(in: &findings, from: 0)
     }
