@@ -28,9 +28,12 @@ extension RequestMasker {
     let value = tape.values[index]
     guard Self.digits.contains(value.range.count) else { return }
     let key = keyHolder.flatMap { tape.values[$0].keyRange } ?? 0..<0
+    let isKeyEscaped = keyHolder.map { tape.values[$0].isKeyEscaped } ?? false
+    let name =
+      isKeyEscaped ? JSONString.decoded(bytes.extracting(key)) : bytes.extracting(key).array
     let place = Place(index: index, range: value.range, isEscaped: false, keyHolder: keyHolder)
     if let token = try token(
-      forNumber: bytes.extracting(value.range), key: bytes.extracting(key), place, bytes, tokens)
+      forNumber: bytes.extracting(value.range), key: name.span, place, bytes, tokens)
     {
       edits.replace(value.range, with: token.span)
     }

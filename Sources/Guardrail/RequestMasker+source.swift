@@ -24,11 +24,13 @@ extension RequestMasker {
       return false
     }
     // The containers around a value: where each ends, and the key it stands under.
-    var holders: [(end: Int, key: Range<Int>?)] = []
+    var holders: [(end: Int, key: Key?)] = []
     for index in tape.values.indices {
       let value = tape.values[index]
       while let holder = holders.last, holder.end <= index { holders.removeLast() }
-      let key = value.keyRange ?? holders.last?.key
+      let key =
+        value.keyRange.map { Key(range: $0, isEscaped: value.isKeyEscaped) }
+        ?? holders.last?.key
       if let range = value.keyRange {
         let leaf = Leaf(range: range, isEscaped: value.isKeyEscaped, key: nil)
         try edit(leaf, of: text, place, bytes, tokens)
@@ -40,9 +42,7 @@ extension RequestMasker {
         try edit(leaf, of: text, place, bytes, tokens)
       case .number:
         let number = text.extracting(value.range)
-        if let token = try token(
-          forNumber: number, key: text.extracting(key ?? 0..<0), place, bytes, tokens)
-        {
+        if let token = try token(forNumber: number, key, of: text, place, bytes, tokens) {
           textEdits.append(TextRestorer.Edit(range: value.range, text: token))
         }
       case .true, .false, .null: break
@@ -51,11 +51,41 @@ extension RequestMasker {
     return true
   }
 
+  /// The raw key that a value stands under.
+  private struct Key {
+    var range: Range<Int>
+    var isEscaped: Bool
+  }
+
   private struct Leaf {
     var range: Range<Int>
     var isEscaped: Bool
-    /// The raw key that the string stands under.
-    var key: Range<Int>?
+    var key: Key?
+  }
+
+  private mutating func token(
+    forNumber number: Span<UInt8>, _ key: Key?, of text: Span<UInt8>, _ place: Place,
+    _ bytes: Span<UInt8>, _ tokens: ConnectionTokens
+  ) throws(Refusal) -> [UInt8]? {
+    let raw = text.extracting(key?.range ?? 0..<0)
+    guard key?.isEscaped == true else {
+      return try token(forNumber: number, key: raw, place, bytes, tokens)
+    }
+    let decoded = JSONString.decoded(raw)
+    return try token(forNumber: number, key: decoded.span, place, bytes, tokens)
+  }
+
+  private mutating func scan(
+    _ decoded: Span<UInt8>, _ key: Key?, of text: Span<UInt8>, _ place: Place,
+    _ bytes: Span<UInt8>
+  ) throws(Refusal) {
+    let raw = text.extracting(key?.range ?? 0..<0)
+    guard key?.isEscaped == true else {
+      try scan(decoded, key: raw, place, bytes)
+      return
+    }
+    let decodedKey = JSONString.decoded(raw)
+    try scan(decoded, key: decodedKey.span, place, bytes)
   }
 
   private mutating func edit(
@@ -75,7 +105,7 @@ extension RequestMasker {
     _ decoded: Span<UInt8>, _ leaf: Leaf, of text: Span<UInt8>, _ place: Place,
     _ bytes: Span<UInt8>, _ tokens: ConnectionTokens
   ) throws(Refusal) {
-    try scan(decoded, key: text.extracting(leaf.key ?? 0..<0), place, bytes)
+    try scan(decoded, leaf.key, of: text, place, bytes)
     keepLiterals(decoded, tokens)
     var walker = EscapeWalker()
     let raw = text.extracting(leaf.range)
