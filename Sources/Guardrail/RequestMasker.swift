@@ -366,7 +366,11 @@ struct RequestMasker {
         ? TokenGrammar.literalEntity : engine.set.recognizers[finding.recognizer].entity
       length += entity.utf8.count + tokenCharacters - text.codePoints(in: finding.range)
     }
-    guard length > Self.longestIdentity, var whole = findings.first else { return }
+    // A value that is refused is so here too, and one that is allowed does not shield the others.
+    let kept = findings.filter { actions[$0.recognizer] != .allow }
+    guard length > Self.longestIdentity,
+      var whole = kept.first(where: { actions[$0.recognizer] == .block }) ?? kept.first
+    else { return }
     whole.start = 0
     whole.end = text.count
     whole.reading = nil

@@ -37,6 +37,40 @@ import Tokens
     #expect(talk.answer("{\"x\":\"\(token)\"}") == ["{\"x\":\"\(text)\"}"])
   }
 
+  @Test func `a value that is allowed does not shield another one in a long name`() throws {
+    let rules = try RecognizerSet.rules(
+      """
+        - name: Allowed
+          supported_entity: ALLOWED
+          action: allow
+          patterns: [{regex: 'a{30}', score: 1}]
+        - name: Number
+          supported_entity: NUMBER
+          patterns: [{regex: '\\d{20}', score: 1}]
+      """)
+    let text = String(repeating: "a", count: 30) + "-12345678901234567890-" + "bbbbbbbbbbbbbbbbbbbb"
+    let masked = try sent("{\"type\":\"response.create\",\"user\":\"\(text)\"}", rules).string(
+      "user")
+    #expect(masked?.contains("12345678901234567890") == false)
+  }
+
+  @Test func `a blocked value is refused in a long name too`() throws {
+    var talk = try Talk(
+      rules: .rules(
+        """
+          - name: First
+            supported_entity: FIRST
+            patterns: [{regex: 'a{30}', score: 1}]
+          - name: Number
+            supported_entity: NUMBER
+            action: block
+            patterns: [{regex: '\\d{20}', score: 1}]
+        """))
+    let text = String(repeating: "a", count: 30) + "-12345678901234567890-" + "bbbbbbbbbbbbbbbbbbbb"
+    let frame = "{\"type\":\"response.create\",\"user\":\"\(text)\"}"
+    #expect(talk.refusal(of: frame)?.contains("maskwire_blocked_number") == true)
+  }
+
   @Test(arguments: [
     "Authorization", "authorization", "PROXY-AUTHORIZATION", "Cookie", "apikey", "Api_Key",
     "X-Api-Key", "x-access-token", "X-Client-Secret", "X-Hub-Signature", "X-Signature-256",
