@@ -46,9 +46,10 @@ struct RuleFileReader {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
       RuleError(file: file, line: mark.line, "not YAML: \(problem)")
-    case .duplicatedKeysInMapping:
+    case .duplicatedKeysInMapping(let keys, let context):
       RuleError(
-        file: file, line: nil, "not YAML: a key stands twice in a mapping")
+        file: file, line: context.mark.line,
+        "not YAML: '\(keys.joined(separator: "', '"))' stands twice in a mapping")
     default:
       RuleError(file: file, line: nil, "the file is not YAML")
     }
