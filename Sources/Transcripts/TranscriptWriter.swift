@@ -23,12 +23,13 @@ public struct TranscriptWriter: Sendable {
     end()
   }
 
-  /// A text frame, as an object or as a string that holds its text.
+  /// A text frame, as an object or as a string that holds its text: always one if it has line ends,
+  /// as a frame may have that came in a string.
   public mutating func frame(
     to side: TranscriptLine.Side, text: Span<UInt8>, asObject: Bool
   ) {
     open(side, "frame")
-    if asObject {
+    if asObject, !text.hasLineEnd {
       output.append(copying: text)
     } else {
       output.append(UInt8(ascii: "\""))
@@ -69,5 +70,12 @@ public struct TranscriptWriter: Sendable {
       output.append(copying: name.span)
     }
     output.append(contentsOf: "}\n".utf8)
+  }
+}
+
+extension Span<UInt8> {
+  fileprivate var hasLineEnd: Bool {
+    for index in indices where self[index] == 0x0A || self[index] == 0x0D { return true }
+    return false
   }
 }
