@@ -43,5 +43,8 @@ extension ParsableCommand {
 
 /// Standard error, unbuffered.
 enum StandardError {
-  static func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+  static func write(_ text: String) {
+    // Where no one reads it, nothing is lost.
+    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+  }
 }

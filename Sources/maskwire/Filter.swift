@@ -26,6 +26,7 @@ struct Filter {
 
   /// Runs until the input ends.
   mutating func run() throws {
+    StandardOutput.ignoreBrokenPipe()
     var lines = LineReader()
     var number = 0
     while let line = try lines.next() {

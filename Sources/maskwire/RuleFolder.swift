@@ -7,14 +7,15 @@ enum RuleFolder {
   ///
   /// - Returns: The recognizers and how many examples were run.
   static func load(_ path: String) throws -> (set: RecognizerSet, examples: Int) {
+    let files = try files(path)
     do throws(RuleError) {
-      let set = try RecognizerSet(reading: try files(path))
+      let set = try RecognizerSet(reading: files)
       let check = RuleCheck(set, clock: CPUClock.now)
       let examples = try check.runExamples()
       try check.runBenignCorpus()
       return (set, examples)
     } catch {
-      throw Failure(error.line == nil && error.file == path ? .noInput : .configuration, "\(error)")
+      throw Failure(.configuration, "\(error)")
     }
   }
 
@@ -27,22 +28,22 @@ enum RuleFolder {
     }
   }
 
-  private static func files(_ path: String) throws(RuleError) -> [RuleFile] {
+  private static func files(_ path: String) throws(Failure) -> [RuleFile] {
     let names: [String]
     do {
       names = try FileManager.default.contentsOfDirectory(atPath: path)
     } catch {
-      throw RuleError(file: path, line: nil, "the folder of rules cannot be read")
+      throw Failure(.noInput, "\(path): the folder of rules cannot be read")
     }
     let rules = names.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.sorted()
     guard !rules.isEmpty else {
-      throw RuleError(file: path, line: nil, "the folder holds no .yaml file: add one with rules")
+      throw Failure(.noInput, "\(path): the folder holds no .yaml file: add one with rules")
     }
     var files: [RuleFile] = []
     for name in rules {
       let file = path.hasSuffix("/") ? path + name : path + "/" + name
       guard let data = FileManager.default.contents(atPath: file) else {
-        throw RuleError(file: file, line: nil, "the file cannot be read")
+        throw Failure(.noInput, "\(file): the file cannot be read")
       }
       files.append(RuleFile(name: file, bytes: Array(data)))
     }

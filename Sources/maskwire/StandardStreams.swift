@@ -53,6 +53,9 @@ struct LineReader {
 
 /// Standard output, written at once.
 enum StandardOutput {
+  /// Makes output that no one reads a failure to write, of which a line tells, and no signal.
+  static func ignoreBrokenPipe() { signal(SIGPIPE, SIG_IGN) }
+
   static func write(_ bytes: [UInt8]) throws {
     var written = 0
     while written < bytes.count {
