@@ -44,7 +44,6 @@ public final class Dialect: Sendable {
   public let clientFrames: [FrameKind]
   /// Server events by type.
   public let events: [FrameKind]
-  private let generic: [Sink: Int]
   private let clientFrameTable: NameTable
   private let eventTable: NameTable
 
@@ -57,13 +56,9 @@ public final class Dialect: Sendable {
     unknownEvent = compiler.compile(Event(type: ""), envelope: envelope)
     compiler.finish()
     nodes = compiler.nodes
-    generic = compiler.generic
     clientFrameTable = Self.table(self.clientFrames)
     eventTable = Self.table(self.events)
   }
-
-  /// The node of the unknown: each string and key is text, but for names of types and ids.
-  public func genericNode(_ sink: Sink) -> Int { generic[sink] ?? 0 }
 
   /// The client frame of that type, if it is known.
   public func clientFrame(_ bytes: Span<UInt8>, _ range: Range<Int>, isEscaped: Bool) -> FrameKind?

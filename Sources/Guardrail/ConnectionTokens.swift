@@ -147,6 +147,11 @@ final class ConnectionTokens {
     return name
   }
 
+  /// The name of a value that does not come back.
+  func oneWayName(of value: [UInt8], entity: String) -> TokenName {
+    naming.name(entity: entity, exact: value, normalized: value)
+  }
+
   private func add(_ name: TokenName, _ value: StoredValue) {
     values[name] = value
     if value.isNumber { reading.hasNumbers = true }

@@ -73,11 +73,12 @@ extension EventRestorer {
 
   private func end(_ lane: Int, hasResponse: Bool, _ state: inout ConversationState) {
     state.lanes[lane].open = max(0, state.lanes[lane].open - 1)
-    if !hasResponse, !state.lanes[lane].isRunning, !state.lanes[lane].waiting.isEmpty {
+    if !hasResponse, !state.lanes[lane].waiting.isEmpty {
       // The request that waited longest has failed before its response began.
       state.lanes[lane].waiting.removeFirst()
+    } else {
+      state.lanes[lane].isRunning = false
     }
-    state.lanes[lane].isRunning = false
   }
 
   private func recordOutput(

@@ -127,7 +127,9 @@ extension EventRestorer {
     _ effect: EventEffect, _ head: EventHead, _ type: Span<UInt8>, _ lane: Span<UInt8>,
     _ bytes: Span<UInt8>, _ state: inout ConversationState, _ before: inout [[UInt8]]
   ) {
-    guard effect != .none, effect != .delta else { return }
+    guard effect != .none, effect != .delta, !isOfAnotherResponse(effect, head, lane, state) else {
+      return
+    }
     let item = bytes.extracting(head.item.map { tape.values[$0].range } ?? 0..<0)
     let family = type.extracting(0..<EventType.familyBytes(type))
     let number = head.sequenceNumber.map { bytes.extracting(tape.values[$0].range).array }
@@ -148,6 +150,21 @@ extension EventRestorer {
       } else {
         state.streams.remove(at: index)
       }
+    }
+  }
+
+  /// Whether an event that names no response may be of one that has not begun, while the streams of
+  /// its lane are of one that runs.
+  private func isOfAnotherResponse(
+    _ effect: EventEffect, _ head: EventHead, _ lane: Span<UInt8>, _ state: ConversationState
+  ) -> Bool {
+    guard let running = state.lanes.first(where: { lane.equals($0.id) }), running.isRunning else {
+      return false
+    }
+    switch effect {
+    case .beginsResponse: return true
+    case .endsResponse: return head.response == nil && running.open > 1
+    case .none, .delta, .endsStream, .endsPart, .endsItem: return false
     }
   }
 

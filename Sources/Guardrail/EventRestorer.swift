@@ -44,6 +44,7 @@ struct EventRestorer {
       return .forward
     }
     edits.removeAll()
+    notesShifts = false
     let head = EventHead(tape, bytes)
     let type = bytes.extracting(head.type.map { tape.values[$0].range } ?? 0..<0)
     let lane = bytes.extracting(head.lane.map { tape.values[$0].range } ?? 0..<0)
@@ -155,7 +156,7 @@ struct EventRestorer {
     var logprobs: Int?
     var annotations: (index: Int, node: Int)?
     if let list = tape.member(Names.annotations, of: index, in: bytes),
-      tape.values[list].next > list + 1
+      tape.values[list].kind == .array, tape.values[list].next > list + 1
     {
       notesShifts = true
       shifts.removeAll()

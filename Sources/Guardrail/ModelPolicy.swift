@@ -7,9 +7,6 @@ internal import FrameJSON
 struct ModelPolicy {
   private let models: [MemberName]
   private static let name = Array("model".utf8)
-  /// Bytes of the longest key that is looked at; a key of nothing but invisible characters could
-  /// be any length, and this one holds twenty between each two letters.
-  private static let longestKey = 512
 
   init(models: [String]) { self.models = models.map { MemberName(bytes: Array($0.utf8)) } }
 
@@ -39,9 +36,7 @@ struct ModelPolicy {
   }
 
   private func isModelKey(_ value: FrameValue, _ bytes: Span<UInt8>) -> Bool {
-    guard let range = value.keyRange, range.count >= Self.name.count,
-      range.count <= Self.longestKey
-    else { return false }
+    guard let range = value.keyRange, range.count >= Self.name.count else { return false }
     let raw = bytes.extracting(range)
     if range.count == Self.name.count, !value.isKeyEscaped {
       for index in raw.indices where raw[index] | 0x20 != Self.name[index] { return false }
@@ -57,16 +52,18 @@ struct ModelPolicy {
     }
     guard !isPlain else { return false }
     let key = String(decoding: JSONString.decoded(raw), as: UTF8.self)
-    var folded: [UInt8] = []
+    var rest = Self.name[...]
     for scalar in key.unicodeScalars {
       let properties = scalar.properties
       switch properties.generalCategory {
       case .format, .control: continue
       default: if properties.isWhitespace { continue }
       }
-      folded.append(contentsOf: properties.lowercaseMapping.utf8)
+      let letter = Array(properties.lowercaseMapping.utf8)
+      guard rest.starts(with: letter) else { return false }
+      rest = rest.dropFirst(letter.count)
     }
-    return folded == Self.name
+    return rest.isEmpty
   }
 
   /// Sets the model where there is one to set.

@@ -33,6 +33,8 @@ extension RequestMasker {
         ?? holders.last?.key
       if let range = value.keyRange {
         let leaf = Leaf(range: range, isEscaped: value.isKeyEscaped, key: nil)
+        var place = place
+        place.isKey = true
         try edit(leaf, of: text, place, bytes, tokens)
       }
       switch value.kind {

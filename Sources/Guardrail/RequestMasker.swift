@@ -65,6 +65,7 @@ struct RequestMasker {
   ) throws(Refusal) {
     self.root = root
     edits.removeAll()
+    notesShifts = false
     if !borderFindings.isEmpty { borderFindings = [:] }
     budget = WorkBudget(
       frameBytes: bytes.count, limits: guardrail.settings.match, clock: guardrail.clock)
@@ -234,7 +235,7 @@ struct RequestMasker {
     try scan(text, place, bytes)
     if !place.isKey, let more = borderFindings[place.index] {
       findings.append(contentsOf: more)
-      Finding.resolveOverlaps(in: &findings, from: 0)
+      Finding.resolveOverlaps(in: &findings, from: 0, of: engine.set)
     }
     keepLiterals(text, tokens)
     guard !findings.isEmpty else { return }
@@ -329,7 +330,10 @@ struct RequestMasker {
         param: path(place, bytes, withIndexes: true))
     case .redact:
       if place.sink == .arguments || place.sink == .shell { report.redactedInArguments += 1 }
-      return Array("<\(recognizer.entity)>".utf8)
+      // Two keys must not become the same one.
+      return place.isKey
+        ? tokens.oneWayName(of: value.bytes, entity: recognizer.entity).token
+        : Array("<\(recognizer.entity)>".utf8)
     case .tokenize:
       let name = try name(
         value, reading: finding.reading, recognizer.entity, recognizer.normalizer, place, bytes,

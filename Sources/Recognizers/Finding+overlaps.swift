@@ -16,10 +16,18 @@ extension Finding {
   /// - Parameters:
   ///   - findings: The findings of one text, in any order, behind those of others.
   ///   - start: Index of the first one.
-  public static func resolveOverlaps(in findings: inout [Finding], from start: Int) {
+  ///   - set: The recognizers that they are of.
+  public static func resolveOverlaps(
+    in findings: inout [Finding], from start: Int, of set: RecognizerSet
+  ) {
     guard findings.count > start + 1 else { return }
     findings[start...].sort { ($0.start, $0.end) < ($1.start, $1.end) }
-    var kept = start
+    guard
+      findings[start...].indices.dropFirst().contains(where: {
+        findings[$0].start < findings[$0 - 1].end
+      })
+    else { return }
+    var resolved: [Finding] = []
     var first = start
     while first < findings.count {
       var end = findings[first].end
@@ -29,26 +37,47 @@ extension Finding {
         last += 1
       }
       if last == first + 1 {
-        findings[kept] = findings[first]
-        kept += 1
+        resolved.append(findings[first])
       } else {
-        for finding in strongest(of: findings[first..<last]) {
-          findings[kept] = finding
-          kept += 1
-        }
+        resolved.append(contentsOf: strongest(of: findings[first..<last], set))
       }
       first = last
     }
-    findings.removeSubrange(kept...)
+    findings.replaceSubrange(start..., with: resolved)
   }
 
-  /// The strongest of a cluster, then the strongest that does not overlap it, and so on.
-  private static func strongest(of cluster: ArraySlice<Finding>) -> [Finding] {
+  /// The strongest of a cluster, then the strongest that does not overlap it, and so on; of a
+  /// recognizer that asks for it also what stronger ones leave of a finding.
+  private static func strongest(
+    of cluster: ArraySlice<Finding>, _ set: RecognizerSet
+  ) -> [Finding] {
     var kept: [Finding] = []
-    for finding in cluster.sorted(by: isStronger)
-    where !kept.contains(where: { $0.range.overlaps(finding.range) }) {
-      kept.append(finding)
+    for finding in cluster.sorted(by: isStronger) {
+      let overlapping = kept.filter { $0.range.overlaps(finding.range) }
+      if overlapping.isEmpty {
+        kept.append(finding)
+      } else if finding.recognizer >= 0, set.recognizers[finding.recognizer].keepsRest {
+        kept.append(contentsOf: finding.rest(without: overlapping))
+      }
     }
     return kept.sorted { $0.start < $1.start }
+  }
+
+  /// The parts of a finding that others do not cover; a single byte is a bracket or a full stop.
+  private func rest(without others: [Finding]) -> [Finding] {
+    var rest: [Finding] = []
+    var at = start
+    for other in others.sorted(by: { $0.start < $1.start }) {
+      if at + 1 < other.start { rest.append(part(at..<other.start)) }
+      at = max(at, other.end)
+    }
+    if at + 1 < end { rest.append(part(at..<end)) }
+    return rest
+  }
+
+  private func part(_ range: Range<Int>) -> Finding {
+    Finding(
+      start: range.lowerBound, end: range.upperBound, recognizer: recognizer, score: score,
+      isValidated: isValidated)
   }
 }

@@ -26,7 +26,8 @@ internal import CPCRE2
     var errorCode: Int32 = 0
     var errorOffset = 0
     let options =
-      PCRE2_UTF | PCRE2_USE_OFFSET_LIMIT | PCRE2_CASELESS | PCRE2_MULTILINE | PCRE2_DOTALL
+      PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C | PCRE2_USE_OFFSET_LIMIT | PCRE2_CASELESS
+      | PCRE2_MULTILINE | PCRE2_DOTALL
     let bytes = Array(expression.utf8)
     // PCRE2 reads `count` units from the array and keeps no pointer to it.
     guard

@@ -58,7 +58,7 @@ public final class PatternEngine: RecognizerEngine {
     }
     let first = findings.count
     findings.append(contentsOf: found)
-    Finding.resolveOverlaps(in: &findings, from: first)
+    Finding.resolveOverlaps(in: &findings, from: first, of: set)
   }
 
   /// Runs one pattern over a part of a text, in calls of bounded starts.

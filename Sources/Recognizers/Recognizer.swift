@@ -42,6 +42,9 @@ public struct Recognizer: Sendable {
   public let allowList: AllowList
   /// Findings that are not acted on in traffic, such as loopback addresses.
   public let trafficAllowList: AllowList
+  /// Whether what a stronger finding leaves of one of its findings is still found, as of a password
+  /// with an e-mail address in it.
+  public let keepsRest: Bool
   /// What happens to its findings.
   public let action: Action
   /// What it must find and must leave alone.

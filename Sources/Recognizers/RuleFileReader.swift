@@ -5,7 +5,7 @@ struct RuleFileReader {
   static let recognizerKeys = [
     "name", "supported_entity", "supported_language", "family", "enabled", "patterns", "context",
     "context_words_before", "context_words_after", "validator", "normalizer", "allow_list",
-    "allow_list_match", "traffic_allow_list", "action", "examples",
+    "allow_list_match", "traffic_allow_list", "keeps_rest", "action", "examples",
   ]
   static let defaultWordsBefore = 5
   static let defaultWordsAfter = 4
@@ -82,6 +82,7 @@ struct RuleFileReader {
       trafficAllowList: AllowList(
         exact: try members["traffic_allow_list"]?.texts(of: "'traffic_allow_list'") ?? [],
         patterns: []),
+      keepsRest: try members["keeps_rest"]?.flag(of: "'keeps_rest'") ?? false,
       action: try members["action"]?.choice(of: "action", Recognizer.Action.self) ?? .tokenize,
       examples: try members["examples"].map { (node) throws(RuleError) in
         try ExampleReader(file: file).examples(node)

@@ -52,7 +52,8 @@ struct Filter {
     let parsed = try reader.read(line)
     let name = parsed.connection.map { Array(line[$0]) } ?? []
     writer.connection = name
-    var connection = connections[name] ?? open(parsed.principal)
+    // It is taken out while it is worked on, so that nothing of it is copied.
+    var connection = connections.removeValue(forKey: name) ?? open(parsed.principal)
     if let principal = parsed.principal, principal != connection.principal {
       // Another user on a connection of that name: nothing of the one before is kept.
       connection = open(principal)
@@ -63,7 +64,7 @@ struct Filter {
     }
     if case .close = parsed.content { connection.hasClosed.insert(parsed.from) }
     // What is closed on both sides is over, and its values may be let go.
-    connections[name] = connection.hasClosed.count < 2 ? connection : nil
+    if connection.hasClosed.count < 2 { connections[name] = connection }
   }
 
   private func open(_ principal: [UInt8]?) -> Connection {

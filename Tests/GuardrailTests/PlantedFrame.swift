@@ -43,7 +43,8 @@ struct PlantedFrame {
   }
 
   private func isToken(_ token: String, of sample: Sample) -> Bool {
-    guard sample.comesBack else { return token == "<\(sample.entity)>" }
+    // In a key also a value that does not come back has a name of its own.
+    if !sample.comesBack, token == "<\(sample.entity)>" { return true }
     guard token.hasPrefix("<\(sample.entity)_") else { return false }
     let suffix = token.dropFirst(sample.entity.count + 2).dropLast()
     return [8, 10, 13].contains(suffix.count)

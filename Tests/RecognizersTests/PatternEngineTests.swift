@@ -37,16 +37,15 @@ import Testing
     #expect(try found(engine, "a 12 b 34") == ["LONG a 12", "LONG b 34"])
   }
 
-  @Test func `what does not overlap the stronger finding stays`() throws {
+  @Test func `what a stronger finding does not cover stays found if that is asked for`() throws {
     let engine = try self.engine(
       """
-        - {name: A, supported_entity: A, patterns: [{regex: 'aab', score: 0.6}]}
+        - {name: A, supported_entity: A, keeps_rest: true, patterns: [{regex: 'aab', score: 0.6}]}
         - {name: B, supported_entity: B, patterns: [{regex: 'bbc', score: 0.9}]}
         - {name: C, supported_entity: C, patterns: [{regex: 'cdd', score: 0.6}]}
         - {name: D, supported_entity: D, patterns: [{regex: 'dee', score: 0.5}]}
       """)
-    // A and C overlap B, and D overlaps C, which is gone.
-    #expect(try found(engine, "aabbcddee") == ["B bbc", "D dee"])
+    #expect(try found(engine, "aabbcddee") == ["A aa", "B bbc", "D dee"])
   }
 
   @Test func `a rejected match does not hide a good one inside it`() throws {

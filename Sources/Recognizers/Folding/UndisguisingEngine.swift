@@ -29,7 +29,7 @@ public final class UndisguisingEngine: RecognizerEngine {
     if text.count >= Base64Runs.lengths.lowerBound {
       try scanBase64(text, budget: &budget, into: &findings)
     }
-    if findings.count > plainCount { Finding.resolveOverlaps(in: &findings, from: first) }
+    if findings.count > plainCount { Finding.resolveOverlaps(in: &findings, from: first, of: set) }
   }
 
   private func scan(
