@@ -3,8 +3,11 @@
 /// An address has no checksum. What is sorted out here are the many things of source code and
 /// systems that have the same shape: `icon@2x.png`, `pkg@1.2.3-beta.4`, `getty@tty1.service`.
 enum EmailAddress {
+  /// Longer than the 64 of RFC 5321, so that an address with a long mark behind `+` goes whole.
+  private static let longestLocalPart = 100
+
   static func check(_ candidate: Span<UInt8>) -> Validation {
-    guard let at = lastAt(candidate), at > 0, at <= 64, candidate.count - at <= 254 else {
+    guard let at = lastAt(candidate), at > 0, at <= longestLocalPart, candidate.count - at <= 254 else {
       return .invalid
     }
     if !isLocalPart(candidate.extracting(0..<at)) { return .invalid }

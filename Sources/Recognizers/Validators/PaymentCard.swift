@@ -11,8 +11,9 @@ enum PaymentCard {
     guard (13...19).contains(digits), isIssued(prefix: prefix, length: digits),
       hasLuhnDigit(candidate), !repeatsOneDigit(candidate)
     else { return .invalid }
-    // Thirteen digits are also an EAN, a time in milliseconds, an order: the context decides.
-    return digits == 13 ? .plausible : .valid
+    // Thirteen digits are also an EAN, a time in milliseconds, an order, and columns of numbers
+    // have two spaces between them: the context decides.
+    return digits == 13 || hasTwoSpaces(candidate) ? .plausible : .valid
   }
 
   /// Whether an issuer hands out numbers of that length under these first six digits.
@@ -36,6 +37,14 @@ enum PaymentCard {
     case 508500...508999, 606985...607984, 608001...608500: length == 16  // RuPay
     default: false
     }
+  }
+
+  private static func hasTwoSpaces(_ bytes: Span<UInt8>) -> Bool {
+    for index in 1..<bytes.count
+    where bytes[index] == UInt8(ascii: " ") && bytes[index - 1] == UInt8(ascii: " ") {
+      return true
+    }
+    return false
   }
 
   private static func hasLuhnDigit(_ bytes: Span<UInt8>) -> Bool {
