@@ -6,6 +6,9 @@ enum PhoneNumber {
     let number = candidate.extracting(0..<extensionStart(candidate))
     let zero = UInt8(ascii: "0")
     if candidate[0] == UInt8(ascii: "+") { return international(number, from: 1) }
+    if number.count > 1, number[0] == UInt8(ascii: "("), number[1] == UInt8(ascii: "+") {
+      return international(number, from: 2)
+    }
     if number.count > 2, number[0] == zero, number[1] == zero {
       return international(number, from: 2)
     }
@@ -44,10 +47,12 @@ enum PhoneNumber {
     return code != 1 || isNorthAmerican(rest) ? .plausible : .invalid
   }
 
-  /// Where the number goes on behind a trunk prefix in brackets, as in `+44 (0)20 …`.
+  /// Where the number goes on behind a trunk prefix in brackets, as in `+44 (0)20 …`
+  /// and `(+44) (0)20 …`.
   private static func afterTrunkZero(_ bytes: Span<UInt8>, from start: Int) -> Int {
     var index = start
-    while index < bytes.count, bytes[index] == UInt8(ascii: " ") { index += 1 }
+    while index < bytes.count, bytes[index] == UInt8(ascii: " ") || bytes[index] == UInt8(ascii: ")")
+    { index += 1 }
     guard index + 2 < bytes.count, bytes[index] == UInt8(ascii: "("),
       bytes[index + 1] == UInt8(ascii: "0"), bytes[index + 2] == UInt8(ascii: ")")
     else { return start }
