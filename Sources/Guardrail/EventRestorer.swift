@@ -95,6 +95,8 @@ struct EventRestorer {
   private mutating func walk(
     _ index: Int, _ node: Int, _ bytes: Span<UInt8>, _ state: inout ConversationState
   ) -> Bool {
+    // Log probabilities that have gone with the delta that they are of.
+    if emptied == index { return false }
     let value = tape.values[index]
     switch value.kind {
     case .object: walkObject(index, node, bytes, &state)

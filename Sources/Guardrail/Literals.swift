@@ -8,6 +8,7 @@ extension RequestMasker {
   /// back as it is.
   mutating func keepLiterals(_ text: Span<UInt8>, _ tokens: ConnectionTokens) {
     let mangled = tokens.reading.mangled
+    var literals: [(range: Range<Int>, passes: Bool)] = []
     var last: UInt8 = 0
     var at = 0
     while at < text.count {
@@ -25,11 +26,32 @@ extension RequestMasker {
         at += 1
         continue
       }
-      findings.removeAll { $0.range.overlaps(literal.range) }
-      if !literal.passes { insert(literal.range) }
+      literals.append(literal)
       last = UInt8(ascii: ">")
       at = literal.range.upperBound
     }
+    if !literals.isEmpty { merge(literals) }
+  }
+
+  /// Puts literals, which are in order, among the findings: of a finding that overlaps some, what
+  /// they leave of it stays one.
+  private mutating func merge(_ literals: [(range: Range<Int>, passes: Bool)]) {
+    let ranges = literals.map(\.range)
+    var merged: [Finding] = []
+    var next = 0
+    for finding in findings {
+      while next < ranges.count, ranges[next].upperBound <= finding.start { next += 1 }
+      var end = next
+      while end < ranges.count, ranges[end].lowerBound < finding.end { end += 1 }
+      if next == end {
+        merged.append(finding)
+      } else {
+        merged.append(contentsOf: finding.rest(without: ranges[next..<end]))
+      }
+    }
+    merged.append(contentsOf: literals.lazy.filter { !$0.passes }.map { Finding(literal: $0.range) })
+    merged.sort { $0.start < $1.start }
+    findings = merged
   }
 
   private func literal(
@@ -44,11 +66,6 @@ extension RequestMasker {
       tokens.value(of: name) != nil
     else { return nil }
     return (start..<end, false)
-  }
-
-  private mutating func insert(_ range: Range<Int>) {
-    let position = findings.firstIndex { $0.start > range.lowerBound } ?? findings.count
-    findings.insert(Finding(literal: range), at: position)
   }
 }
 

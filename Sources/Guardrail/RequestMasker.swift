@@ -233,7 +233,7 @@ struct RequestMasker {
     default: break
     }
     try scan(text, place, bytes)
-    if !place.isKey, let more = borderFindings[place.index] {
+    if place.range == tape.values[place.index].range, let more = borderFindings[place.index] {
       findings.append(contentsOf: more)
       Finding.resolveOverlaps(in: &findings, from: 0, of: engine.set)
     }

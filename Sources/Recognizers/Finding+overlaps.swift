@@ -63,13 +63,18 @@ extension Finding {
     return kept.sorted { $0.start < $1.start }
   }
 
-  /// The parts of a finding that others do not cover; a single byte is a bracket or a full stop.
   private func rest(without others: [Finding]) -> [Finding] {
+    rest(without: others.map(\.range).sorted { $0.lowerBound < $1.lowerBound }[...])
+  }
+
+  /// The parts of a finding that ranges do not cover, which are in order; a single byte is a
+  /// bracket or a full stop.
+  public func rest(without ranges: ArraySlice<Range<Int>>) -> [Finding] {
     var rest: [Finding] = []
     var at = start
-    for other in others.sorted(by: { $0.start < $1.start }) {
-      if at + 1 < other.start { rest.append(part(at..<other.start)) }
-      at = max(at, other.end)
+    for range in ranges {
+      if at + 1 < range.lowerBound { rest.append(part(at..<range.lowerBound)) }
+      at = max(at, range.upperBound)
     }
     if at + 1 < end { rest.append(part(at..<end)) }
     return rest

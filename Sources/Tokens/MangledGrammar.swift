@@ -38,17 +38,19 @@ public struct MangledGrammar: Sendable {
   public func read(_ text: Span<UInt8>, at start: Int, isLast: Bool) -> TokenGrammar.Reading {
     var cursor = Cursor(at: start, isLast: isLast)
     let isBare = 0x41...0x5A ~= text[start]
+    var isEscaped = false
     if !isBare {
       switch cursor.skipBracket(text, .opening) {
       case .found: break
       case .cut: return .cut
       case .absent: return .none
       }
+      isEscaped = cursor.at > start + 1 && text[cursor.at - 1] == UInt8(ascii: "<")
       cursor.skipFiller(text)
     }
     var isCut = false
     for index in heads.indices {
-      switch read(heads[index], text, cursor, isBare: isBare) {
+      switch read(heads[index], text, cursor, isBare: isBare, isEscaped: isEscaped) {
       case .token(let name, let end): return .token(name, end: end)
       case .cut: isCut = true
       case .none: continue
@@ -57,12 +59,18 @@ public struct MangledGrammar: Sendable {
     return isCut ? .cut : .none
   }
 
+  /// Reads a token of one entity. A backslash before its bracket is its own only if another one
+  /// escapes something in it: otherwise it belongs to what stands before, such as a path.
   private func read(
-    _ head: [UInt8], _ text: Span<UInt8>, _ start: Cursor, isBare: Bool
+    _ head: [UInt8], _ text: Span<UInt8>, _ start: Cursor, isBare: Bool, isEscaped: Bool
   ) -> TokenGrammar.Reading {
     var cursor = start
+    var needsEscape = isEscaped
     for index in head.indices {
       let byte = head[index]
+      if byte == UInt8(ascii: "_"), cursor.at < text.count, text[cursor.at] == UInt8(ascii: "\\") {
+        needsEscape = false
+      }
       let found =
         byte == UInt8(ascii: "_")
         ? cursor.skipSeparator(text, mayBeSpace: !isBare)
@@ -85,7 +93,9 @@ public struct MangledGrammar: Sendable {
     }
     guard TokenGrammar.suffixLengths.contains(bareEnd - suffix) else { return .none }
     if !isBare { cursor.skipFiller(text) }
+    if cursor.at < text.count, text[cursor.at] == UInt8(ascii: "\\") { needsEscape = false }
     switch cursor.skipBracket(text, .closing) {
+    case _ where needsEscape: return .none
     case .found:
       return .token(Self.name(head, text, suffix..<bareEnd, ignoringCase: !isBare), end: cursor.at)
     case .cut: return .cut
@@ -142,8 +152,8 @@ private struct Cursor {
     }
   }
 
-  static let opening = ["<", "&lt;", "\\u003c", "\\\\u003c", "\\<"].map { Array($0.utf8) }
-  static let closing = [">", "&gt;", "\\u003e", "\\\\u003e", "\\>"].map { Array($0.utf8) }
+  static let opening = ["<", "&lt;", "\\u003c", "\\\\u003c", "\\<", "\\\\<"].map { Array($0.utf8) }
+  static let closing = [">", "&gt;", "\\u003e", "\\\\u003e", "\\>", "\\\\>"].map { Array($0.utf8) }
 
   /// Skips a bracket, in any of its spellings and in either case.
   mutating func skipBracket(_ text: Span<UInt8>, _ bracket: Bracket) -> Found {

@@ -207,7 +207,7 @@ public struct TextRestorer: Sendable {
     guard mayBegin(byte, reading) else { return .none }
     var read = reading.grammar.read(text, at: start, inSource: inString)
     if case .token = read {
-    } else if reading.mangled.mayBegin(byte, after: last) {
+    } else if mayBeginMangled(byte, reading) {
       switch reading.mangled.read(text, at: start, isLast: isLast) {
       case .none: break
       case let other: if read == .none || other != .cut { read = other }
@@ -230,7 +230,14 @@ public struct TextRestorer: Sendable {
   @inline(__always)
   private func mayBegin(_ byte: UInt8, _ reading: Reading) -> Bool {
     byte == UInt8(ascii: "<") || byte == UInt8(ascii: "\\") && place == .inString
-      || !reading.mangled.isEmpty && reading.mangled.mayBegin(byte, after: last)
+      || !reading.mangled.isEmpty && mayBeginMangled(byte, reading)
+  }
+
+  /// What is behind a backslash of JSON source is what that escaped: nothing begins there.
+  @inline(__always)
+  private func mayBeginMangled(_ byte: UInt8, _ reading: Reading) -> Bool {
+    reading.mangled.mayBegin(byte, after: last)
+      && (place != .behindBackslash || byte == UInt8(ascii: "<"))
   }
 
   /// A token that is all of a string of JSON source.

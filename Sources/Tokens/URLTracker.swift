@@ -24,7 +24,9 @@ public struct URLTracker: Sendable, Equatable {
   private var run: [UInt8] = []
   /// The byte that ends the URL, if white space does not: a quote of an attribute, or `>`.
   private var terminator: UInt8 = 0
-  private var beforeRun: (UInt8, UInt8) = (0, 0)
+  private var beforeRun: UInt8 = 0
+  /// The last two bytes before the run that are no white space.
+  private var openers: (UInt8, UInt8) = (0, 0)
 
   /// Nothing has been read.
   public init() {}
@@ -32,13 +34,13 @@ public struct URLTracker: Sendable, Equatable {
   /// Two trackers are the same if they will say the same.
   public static func == (left: URLTracker, right: URLTracker) -> Bool {
     left.run == right.run && left.terminator == right.terminator
-      && left.beforeRun == right.beforeRun
+      && left.beforeRun == right.beforeRun && left.openers == right.openers
   }
 
   /// Reads the next byte of the text.
   public mutating func read(_ byte: UInt8) {
     if terminator != 0 {
-      if byte == terminator { end(byte) } else { append(byte) }
+      readQuoted(byte)
       return
     }
     switch byte {
@@ -52,6 +54,20 @@ public struct URLTracker: Sendable, Equatable {
     }
   }
 
+  /// Reads a byte of what stands in quotes or brackets. If it begins with a URL, all of it is one,
+  /// from which a browser takes tabs and line feeds.
+  private mutating func readQuoted(_ byte: UInt8) {
+    if byte == terminator {
+      end(byte)
+    } else if byte > 0x20 {
+      append(byte)
+    } else if start(from: 0)?.offset != 0 {
+      end(byte)
+    } else if byte == 0x20 {
+      append(byte)
+    }
+  }
+
   /// Reads a piece of text in which no quote, bracket or `=` is: only what is behind its last white
   /// space still matters.
   mutating func readPlain(_ piece: Span<UInt8>) {
@@ -60,7 +76,8 @@ public struct URLTracker: Sendable, Equatable {
     if terminator != 0 { start = 0 }
     if start > 0 {
       end(piece[start - 1])
-      if start > 1 { beforeRun.0 = piece[start - 2] }
+      // None of its bytes opens anything.
+      if (0..<start).contains(where: { piece[$0] > 0x20 }) { openers = (0, 0) }
     }
     for index in start..<piece.count { read(piece[index]) }
   }
@@ -72,22 +89,61 @@ public struct URLTracker: Sendable, Equatable {
   }
 
   private mutating func append(_ byte: UInt8) {
-    if run.count < Self.longestRun { run.append(byte) }
+    guard run.count < Self.longestRun else { return }
+    run.append(byte)
+    if byte == UInt8(ascii: ";") { decodeReference() }
+  }
+
+  /// Reads a character reference of HTML, at the end of the run, as what it stands for: Markdown and
+  /// attributes have them decoded.
+  private mutating func decodeReference() {
+    guard let start = run.suffix(Self.longestReference).lastIndex(of: UInt8(ascii: "&")),
+      let byte = Self.character(of: String(decoding: run[(start + 1)..<(run.count - 1)], as: UTF8.self))
+    else { return }
+    run.removeSubrange(start...)
+    run.append(byte)
+  }
+
+  /// How long a character reference may be, in bytes.
+  private static let longestReference = 10
+
+  private static func character(of reference: String) -> UInt8? {
+    switch reference.lowercased() {
+    case "sol": return UInt8(ascii: "/")
+    case "bsol": return UInt8(ascii: "\\")
+    case "colon": return UInt8(ascii: ":")
+    case "period": return UInt8(ascii: ".")
+    case "quest": return UInt8(ascii: "?")
+    case "num": return UInt8(ascii: "#")
+    case "commat": return UInt8(ascii: "@")
+    case "tab", "newline": return nil
+    case let number:
+      guard number.hasPrefix("#") else { return nil }
+      let value =
+        number.hasPrefix("#x")
+        ? UInt8(number.dropFirst(2), radix: 16) : UInt8(number.dropFirst(), radix: 10)
+      return value.flatMap { 0x21...0x7E ~= $0 ? $0 : nil }
+    }
   }
 
   private mutating func end(_ byte: UInt8) {
-    beforeRun = (run.last ?? beforeRun.1, byte)
-    if !run.isEmpty { run.removeAll(keepingCapacity: true) }
+    if let last = run.last {
+      openers = (run.count > 1 ? run[run.count - 2] : openers.1, last)
+      run.removeAll(keepingCapacity: true)
+    }
+    if byte > 0x20 { openers = (openers.1, byte) }
+    beforeRun = byte
     terminator = 0
   }
 
-  /// A run that begins behind `="` or `='` is the value of an attribute, one behind `(<` the target
-  /// of a link: white space does not end it.
+  /// A run that begins behind `="` or `='` is the value of an attribute, one behind `(<` or `]: <`
+  /// the target of a link: white space does not end it.
   private mutating func openRun() {
-    switch beforeRun {
+    switch openers {
     case (UInt8(ascii: "="), UInt8(ascii: "\"")), (UInt8(ascii: "="), UInt8(ascii: "'")):
-      terminator = beforeRun.1
-    case (UInt8(ascii: "("), UInt8(ascii: "<")): terminator = UInt8(ascii: ">")
+      terminator = openers.1
+    case (UInt8(ascii: "("), UInt8(ascii: "<")), (UInt8(ascii: ":"), UInt8(ascii: "<")):
+      terminator = UInt8(ascii: ">")
     default: break
     }
   }
@@ -95,8 +151,10 @@ public struct URLTracker: Sendable, Equatable {
   /// Whether a quote or bracket ends the run. In a URL it does so only if the URL stands in a pair
   /// of them; anything else may be part of the target of a link.
   private func ends(_ byte: UInt8) -> Bool {
+    // Once all of a run counts as a URL, nothing in it does.
+    guard run.count < Self.longestRun else { return false }
     guard let start = start(from: 0) else { return true }
-    let opener = start.offset > 0 ? run[start.offset - 1] : beforeRun.1
+    let opener = start.offset > 0 ? run[start.offset - 1] : beforeRun
     switch byte {
     case UInt8(ascii: ")"): return opener == UInt8(ascii: "(") && isBalanced(start, opener, byte)
     case UInt8(ascii: "]"): return opener == UInt8(ascii: "[") && isBalanced(start, opener, byte)
@@ -178,23 +236,35 @@ public struct URLTracker: Sendable, Equatable {
     var at = offset
     while at < run.count {
       if run[at] == UInt8(ascii: ":"), let start = start(colon: at) { return start }
-      if Self.isSlash(run[at]), at + 1 < run.count, Self.isSlash(run[at + 1]),
-        at == 0 || Self.mayPrecedeURL(run[at - 1]), looksLikeHost(at + 2)
-      {
-        return Start(offset: at, authority: at + 2, scheme: nil)
+      if Self.isSlash(run[at]), at == 0 || Self.mayPrecedeURL(run[at - 1]) {
+        let authority = slashes(at)
+        if authority >= at + 2, looksLikeHost(authority) {
+          return Start(offset: at, authority: authority, scheme: nil)
+        }
       }
       at += 1
     }
     return nil
   }
 
+  /// Where a row of slashes and backslashes ends.
+  private func slashes(_ start: Int) -> Int {
+    var at = start
+    while at < run.count, Self.isSlash(run[at]) { at += 1 }
+    return at
+  }
+
   private func start(colon: Int) -> Start? {
+    let authority = slashes(colon + 1)
+    // Every special scheme ends with one of these letters.
+    let last = colon > 0 ? run[colon - 1] | 0x20 : 0
+    guard authority >= colon + 3 || last == UInt8(ascii: "p") || last == UInt8(ascii: "s") else {
+      return nil
+    }
     var first = colon
     while first > 0, Self.isSchemeCharacter(run[first - 1]) { first -= 1 }
     guard first < colon else { return nil }
     let scheme = run[first..<colon].map { 0x41...0x5A ~= $0 ? $0 | 0x20 : $0 }
-    var authority = colon + 1
-    while authority < run.count, Self.isSlash(run[authority]) { authority += 1 }
     if Self.special.contains(scheme) {
       return Start(offset: first, authority: authority, scheme: scheme)
     }
