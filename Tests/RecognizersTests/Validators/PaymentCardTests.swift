@@ -53,11 +53,12 @@ struct PaymentCardTests {
   }
 
   @Test(
-    "Thirteen digits need a context",
+    "Thirteen digits and groups with two spaces between need a context",
     arguments: [
-      "4222222222222"
+      "4222222222222",
+      "4111  1111  1111  1111",
     ])
-  func thirteenDigitsNeedAContext(_ text: String) throws {
+  func doubtfulFormsNeedAContext(_ text: String) throws {
     #expect(try verdict("payment_card", text) == .plausible)
   }
 }
