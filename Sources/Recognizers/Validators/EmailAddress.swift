@@ -7,7 +7,8 @@ enum EmailAddress {
   private static let longestLocalPart = 100
 
   static func check(_ candidate: Span<UInt8>) -> Validation {
-    guard let at = lastAt(candidate), at > 0, at <= longestLocalPart, candidate.count - at <= 254 else {
+    guard let at = lastAt(candidate), at > 0, at <= longestLocalPart, candidate.count - at <= 254
+    else {
       return .invalid
     }
     if !isLocalPart(candidate.extracting(0..<at)) { return .invalid }

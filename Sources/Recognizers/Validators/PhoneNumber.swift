@@ -51,7 +51,8 @@ enum PhoneNumber {
   /// and `(+44) (0)20 …`.
   private static func afterTrunkZero(_ bytes: Span<UInt8>, from start: Int) -> Int {
     var index = start
-    while index < bytes.count, bytes[index] == UInt8(ascii: " ") || bytes[index] == UInt8(ascii: ")")
+    while index < bytes.count,
+      bytes[index] == UInt8(ascii: " ") || bytes[index] == UInt8(ascii: ")")
     { index += 1 }
     guard index + 2 < bytes.count, bytes[index] == UInt8(ascii: "("),
       bytes[index + 1] == UInt8(ascii: "0"), bytes[index + 2] == UInt8(ascii: ")")
