@@ -12,7 +12,7 @@ final class ConnectionTokens {
   private var naming: TokenNaming
   private var values: [TokenName: StoredValue] = [:]
   private var notes: Set<Lineage.Note> = []
-  private var attached: Set<LineageID> = []
+  private var attached: [LineageID: Lineage] = [:]
   private var entities: Set<[UInt8]> = []
   private var scope: [UInt8]?
   /// What tokens to look for in what comes back.
@@ -69,10 +69,11 @@ final class ConnectionTokens {
   func attach(_ id: LineageID) -> Bool {
     let now = guardrail.time()
     guard let lineage = guardrail.vault.lineage(of: id, for: principal, at: now) else {
-      return attached.contains(id)
+      return attached[id] != nil
     }
     turnParents.append(lineage)
-    guard attached.insert(id).inserted else { return true }
+    // A conversation may have gone on elsewhere.
+    guard attached.updateValue(lineage, forKey: id) !== lineage else { return true }
     let contents = lineage.contents
     for name in contents.names where values[name] == nil {
       if let value = guardrail.vault.pin(name, for: principal, at: now) { add(name, value) }
@@ -99,7 +100,7 @@ final class ConnectionTokens {
   /// Remembers the lineage of something that the backend has named.
   func record(_ lineage: Lineage, under id: LineageID) {
     guardrail.vault.record(lineage, under: id, for: principal, at: guardrail.time())
-    attached.insert(id)
+    attached[id] = lineage
   }
 
   /// Remembers a turn of something that goes on, beside its turns before.
@@ -173,9 +174,17 @@ final class ConnectionTokens {
     notes.contains(.sent(name, origin: origin))
   }
 
-  /// Notes that the client was given a token as it is; answers whether that is new.
-  func noteDelivered(_ name: TokenName) -> Bool { notes.insert(.delivered(name)).inserted }
+  /// Notes that the client was given a token as it is.
+  func noteDelivered(_ name: TokenName) { notes.insert(.delivered(name)) }
 
-  /// Whether the client was given this token as it is, so that it may send it back.
-  func wasDelivered(_ name: TokenName) -> Bool { notes.contains(.delivered(name)) }
+  /// Whether the client was given this token as it is, so that it may send it back. Then the turn
+  /// holds it again.
+  func passesAgain(_ name: TokenName) -> Bool {
+    guard notes.contains(.delivered(name)) else { return false }
+    if values[name] != nil {
+      turnNames.insert(name)
+      turnNotes.insert(.delivered(name))
+    }
+    return true
+  }
 }

@@ -16,8 +16,10 @@ struct DataURL {
 
   /// Whether a text begins with `data:`.
   static func isDataURL(_ text: [UInt8]) -> Bool {
-    text.count > scheme.count
-      && text.prefix(scheme.count).map { 0x41...0x5A ~= $0 ? $0 | 0x20 : $0 } == scheme
+    // Who parses a URL takes white space and controls off its beginning.
+    let url = text.drop { $0 <= 0x20 }
+    return url.count > scheme.count
+      && url.prefix(scheme.count).map { 0x41...0x5A ~= $0 ? $0 | 0x20 : $0 } == scheme
   }
 
   /// A data URL; nil if the text is none.
@@ -25,9 +27,11 @@ struct DataURL {
     guard Self.isDataURL(text), let comma = text.firstIndex(of: UInt8(ascii: ",")) else {
       return nil
     }
-    let fields = String(decoding: text[Self.scheme.count..<comma], as: UTF8.self).lowercased()
-      .split(separator: ";", omittingEmptySubsequences: false).map(String.init)
-    type = fields.first?.filter { $0 != " " } ?? ""
+    let fields = String(
+      decoding: text[..<comma].drop { $0 <= 0x20 }.dropFirst(Self.scheme.count), as: UTF8.self
+    ).lowercased()
+      .split(separator: ";", omittingEmptySubsequences: false).map { $0.filter { $0 > " " } }
+    type = fields.first ?? ""
     isBase64 = fields.dropFirst().contains("base64")
     charset = fields.dropFirst().first { $0.hasPrefix("charset=") }
       .map { String($0.dropFirst(8)).filter { $0 != "\"" } }
@@ -62,7 +66,9 @@ struct DataURL {
   /// The data; nil if it is not written as it says.
   var decoded: [UInt8]? {
     guard isBase64 else { return Self.percentDecoded(data) }
-    var text = data.filter { $0 > 0x20 }.map { byte in
+    let plain = data.contains(UInt8(ascii: "%")) ? Self.percentDecoded(data) : Array(data)
+    guard let plain else { return nil }
+    var text = plain.filter { $0 > 0x20 }.map { byte in
       byte == UInt8(ascii: "-") ? UInt8(ascii: "+") : byte == UInt8(ascii: "_") ? 0x2F : byte
     }
     while let last = text.last, last == UInt8(ascii: "=") { text.removeLast() }

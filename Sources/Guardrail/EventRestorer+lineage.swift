@@ -27,7 +27,7 @@ extension EventRestorer {
     }
     asksForJSON = state.lanes[index].asksForJSON
     if let item = head.wholeItem {
-      record(item, index, bytes, state)
+      record(item, index, isWhole: false, bytes, state)
       if isNamedPatch(item, bytes), let id = text(Names.id, of: item, bytes) {
         state.notePatch(id)
       }
@@ -89,16 +89,19 @@ extension EventRestorer {
     else { return }
     var item = tape.firstChild(of: output)
     while item < tape.values[output].next {
-      record(item, lane, bytes, state)
+      record(item, lane, isWhole: true, bytes, state)
       item = tape.values[item].next
     }
   }
 
   /// Remembers an item and the ciphertext in it, which a client may send back.
   private func record(
-    _ item: Int, _ lane: Int, _ bytes: Span<UInt8>, _ state: ConversationState
+    _ item: Int, _ lane: Int, isWhole: Bool, _ bytes: Span<UInt8>, _ state: ConversationState
   ) {
-    guard let turn = state.lanes[lane].turn else { return }
+    // Whatever is before a response began is of the one that is waited for.
+    let isOfNext = !state.lanes[lane].isRunning && !isWhole
+    guard let turn = (isOfNext ? state.lanes[lane].waiting.first : nil) ?? state.lanes[lane].turn
+    else { return }
     if let id = text(Names.id, of: item, bytes) { state.tokens.record(turn, under: .item(id)) }
     if let content = text(Names.encryptedContent, of: item, bytes) {
       state.tokens.record(turn, under: .content(content))
@@ -107,12 +110,18 @@ extension EventRestorer {
 
   /// Remembers which tokens the client was given as they are: it may send them back so.
   mutating func noteDelivered(_ lane: Span<UInt8>, _ state: inout ConversationState) {
-    guard !delivered.isEmpty else { return }
+    guard !delivered.isEmpty || state.lanes.contains(where: { !$0.delivered.isEmpty }) else {
+      return
+    }
     let index = state.lane(lane)
-    let turn = Lineage(
-      names: [], notes: delivered, parents: state.lanes[index].turn.map { [$0] } ?? [],
-      scope: state.lanes[index].turn?.scope)
+    state.lanes[index].delivered.formUnion(delivered)
     delivered = []
+    // Once for all of a response: a lineage costs as much as what it holds.
+    guard !state.lanes[index].isRunning, !state.lanes[index].delivered.isEmpty else { return }
+    let turn = Lineage(
+      names: [], notes: state.lanes[index].delivered,
+      parents: state.lanes[index].turn.map { [$0] } ?? [], scope: state.lanes[index].turn?.scope)
+    state.lanes[index].delivered = []
     state.lanes[index].turn = turn
     let id = state.lanes[index].responseID
     if !id.isEmpty { state.tokens.record(turn, under: .response(id)) }

@@ -176,7 +176,7 @@ struct EventRestorer {
         logprobs = child
       } else if notesShifts, tape.hasKey(Names.annotations, at: child, in: bytes) {
         annotations = (child, member.node)
-      } else if value.kind == .string, isPatchInput(child, of: index, bytes) {
+      } else if value.kind == .string, isPatchInput(child, of: index, bytes, state) {
         if restoreString(child, member.node, bytes, state, asPatch: true) { hasChanged = true }
       } else if walk(child, member.node, bytes, &state) {
         hasChanged = true
@@ -192,9 +192,18 @@ struct EventRestorer {
     if let logprobs, hasChanged || spellsToken(logprobs, bytes, state) { empty(logprobs) }
   }
 
-  /// Whether a string is the input of a custom tool named `apply_patch`.
-  private func isPatchInput(_ index: Int, of object: Int, _ bytes: Span<UInt8>) -> Bool {
-    tape.hasKey(Names.input, at: index, in: bytes) && isNamedPatch(object, bytes)
+  /// Whether a string is the input of a custom tool named `apply_patch`, in its item or in the event
+  /// that ends it.
+  private func isPatchInput(
+    _ index: Int, of object: Int, _ bytes: Span<UInt8>, _ state: ConversationState
+  ) -> Bool {
+    guard tape.hasKey(Names.input, at: index, in: bytes) else { return false }
+    if isNamedPatch(object, bytes) { return true }
+    guard object == 0, !state.patches.isEmpty,
+      let item = tape.member(Names.itemID, of: object, in: bytes)
+    else { return false }
+    let id = bytes.extracting(tape.values[item].range)
+    return state.patches.contains { id.equals($0) }
   }
 
   func isNamedPatch(_ object: Int, _ bytes: Span<UInt8>) -> Bool {
@@ -270,7 +279,7 @@ struct EventRestorer {
     guard DataURL.isDataURL(string), let url = DataURL(string), url.isText || url.isUntyped,
       let data = url.decoded
     else { return nil }
-    let file = FileText(data, charset: url.charset)
+    guard let file = FileText(data, charset: url.charset) else { return nil }
     restore(file.text.span, .sourceIfWhole, .prose, state)
     guard !textEdits.isEmpty else { return false }
     var changes = FrameEdits()

@@ -12,8 +12,9 @@ struct FileText {
   private let mark: [UInt8]
 
   /// Reads the text of a file. What is not of the charset, or not UTF-8 where none is given, is read
-  /// as Windows-1252, in which every byte is a character.
-  init(_ bytes: [UInt8], charset: String?) {
+  /// as Windows-1252, in which every byte is a character. UTF-16 is also told by its zeros, because
+  /// most text has some ASCII in it; nil for another encoding of several bytes.
+  init?(_ bytes: [UInt8], charset: String?) {
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
       mark = Array(bytes.prefix(3))
     } else if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
@@ -22,11 +23,15 @@ struct FileText {
       mark = []
     }
     let body = bytes.dropFirst(mark.count)
-    let isUTF16 = mark.count == 2 || charset?.hasPrefix("utf-16") == true
-    let isLittle = mark == [0xFF, 0xFE] || mark.isEmpty && charset != "utf-16be"
+    let zeros = mark.isEmpty && charset?.hasPrefix("utf-16") != true ? Self.zeros(body) : nil
+    let isUTF16 = mark.count == 2 || charset?.hasPrefix("utf-16") == true || zeros != nil
+    let isLittle =
+      mark == [0xFF, 0xFE] || mark.isEmpty && (zeros.map { $0 == 1 } ?? (charset != "utf-16be"))
     if isUTF16, let text = Self.utf16(body, isLittleEndian: isLittle) {
       self.text = text
       encoding = .utf16(isLittleEndian: isLittle, hasMark: !mark.isEmpty)
+    } else if charset?.hasPrefix("utf-32") == true || charset?.hasPrefix("ucs-4") == true {
+      return nil
     } else if Self.isLatin(charset) || String(validating: body, as: UTF8.self) == nil {
       text = body.flatMap { Array(String(Self.scalar($0)).utf8) }
       encoding = .windows1252
@@ -50,6 +55,16 @@ struct FileText {
     case .windows1252:
       return String(decoding: text, as: UTF8.self).unicodeScalars.map { Self.byte($0) }
     }
+  }
+
+  /// Whether the zeros of a file are all at even offsets (0) or all at odd ones (1), and are many;
+  /// nil if neither.
+  private static func zeros(_ bytes: ArraySlice<UInt8>) -> Int? {
+    var counts = [0, 0]
+    for (offset, byte) in bytes.enumerated() where byte == 0 { counts[offset % 2] += 1 }
+    guard bytes.count % 2 == 0, counts.contains(0), max(counts[0], counts[1]) * 4 >= bytes.count
+    else { return nil }
+    return counts[0] == 0 ? 1 : 0
   }
 
   private static func isLatin(_ charset: String?) -> Bool {

@@ -49,7 +49,8 @@ extension RequestMasker {
         merged.append(contentsOf: finding.rest(without: ranges[next..<end]))
       }
     }
-    merged.append(contentsOf: literals.lazy.filter { !$0.passes }.map { Finding(literal: $0.range) })
+    merged.append(
+      contentsOf: literals.lazy.filter { !$0.passes }.map { Finding(literal: $0.range) })
     merged.sort { $0.start < $1.start }
     findings = merged
   }
@@ -59,7 +60,7 @@ extension RequestMasker {
   ) -> (range: Range<Int>, passes: Bool)? {
     if let end = guardrail.grammar.literalEnd(text, at: start) {
       let name = TokenName(bytes: text.extracting(start + 1..<end - 1).array)
-      return (start..<end, tokens.wasDelivered(name))
+      return (start..<end, tokens.passesAgain(name))
     }
     guard !mangled.isEmpty,
       case .token(let name, let end) = mangled.read(text, at: start, isLast: true),

@@ -50,8 +50,9 @@ extension RequestMasker {
   ) throws(Refusal) -> Bool {
     if url.isText {
       guard let data = url.decoded else {
-        // It says that it is text, and cannot be read: that of the URL is what there is.
-        return try maskText(place, bytes, tokens)
+        // It says that it is text, and cannot be read.
+        try passMedia(url.type, place, bytes)
+        return false
       }
       return try maskFile(data, url, place, bytes, tokens)
     }
@@ -97,7 +98,10 @@ extension RequestMasker {
     _ data: [UInt8], _ url: DataURL, _ place: Place, _ bytes: Span<UInt8>,
     _ tokens: ConnectionTokens
   ) throws(Refusal) -> Bool {
-    let file = FileText(data, charset: url.charset)
+    guard let file = FileText(data, charset: url.charset) else {
+      try passMedia(url.type, place, bytes)
+      return false
+    }
     guard file.text.count <= guardrail.settings.frame.scannedTextBytes else {
       throw tooLong(place, bytes)
     }

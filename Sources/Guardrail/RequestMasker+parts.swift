@@ -83,8 +83,7 @@ extension RequestMasker {
       try scan(joined.bytes.span.extracting(window), place, bytes)
       let over = findings.filter { finding in
         finding.start + window.lowerBound < border && finding.end + window.lowerBound > border
-          && (finding.isValidated
-            || engine.set.recognizers[finding.recognizer].entity == "EMAIL_ADDRESS")
+          && isSure(finding)
       }
       for var finding in over {
         finding.start += window.lowerBound
@@ -99,6 +98,14 @@ extension RequestMasker {
         }
       }
     }
+  }
+
+  /// Whether a finding is none by chance: an address, what has a check, or a secret that is known by
+  /// its own form, which a password is not.
+  private func isSure(_ finding: Finding) -> Bool {
+    let recognizer = engine.set.recognizers[finding.recognizer]
+    return finding.isValidated || recognizer.entity == "EMAIL_ADDRESS"
+      || recognizer.family == "SECRET" && !recognizer.keepsRest
   }
 
   // MARK: Schemas

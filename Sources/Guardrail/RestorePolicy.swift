@@ -55,7 +55,8 @@ struct RestorePolicy {
     }
     if let reason = reasonToKeep(name, value, place) {
       counts.kept[reason, default: 0] += 1
-      if tokens.noteDelivered(name) { delivered.insert(.delivered(name)) }
+      tokens.noteDelivered(name)
+      delivered.insert(.delivered(name))
       return nil
     }
     counts.restored += 1

@@ -98,7 +98,8 @@ public struct URLTracker: Sendable, Equatable {
   /// attributes have them decoded.
   private mutating func decodeReference() {
     guard let start = run.suffix(Self.longestReference).lastIndex(of: UInt8(ascii: "&")),
-      let byte = Self.character(of: String(decoding: run[(start + 1)..<(run.count - 1)], as: UTF8.self))
+      let byte = Self.character(
+        of: String(decoding: run[(start + 1)..<(run.count - 1)], as: UTF8.self))
     else { return }
     run.removeSubrange(start...)
     run.append(byte)

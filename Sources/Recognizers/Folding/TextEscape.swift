@@ -42,9 +42,10 @@ struct TextEscape: Equatable {
       let isHex = at + 1 < text.count && text[at + 1] | 0x20 == UInt8(ascii: "x")
       at += isHex ? 2 : 1
       guard let value = Self.number(text, at: &at, radix: isHex ? 16 : 10, most: 7),
-        at < text.count, text[at] == UInt8(ascii: ";")
+        at < text.count
       else { return nil }
-      self.init(value, length: at + 1 - start)
+      // Browsers also read a number without its semicolon.
+      self.init(value, length: at + (text[at] == UInt8(ascii: ";") ? 1 : 0) - start)
       return
     }
     var name = ""

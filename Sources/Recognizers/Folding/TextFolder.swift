@@ -18,7 +18,10 @@ struct TextFolder {
     var at = 0
     while at < text.count {
       let byte = text[at]
-      if byte < 0x80 {
+      if byte.isInvisible {
+        changed = true
+        at += 1
+      } else if byte < 0x80 {
         guard byte == UInt8(ascii: "&") || byte == UInt8(ascii: "%") || byte == UInt8(ascii: "\\"),
           let escape = TextEscape(text, at: at)
         else {
@@ -83,6 +86,19 @@ extension TextProfile {
   var mayHoldDisguise: Bool {
     let escapes = UInt64(1) << 0x25 | UInt64(1) << 0x26
     let backslash = UInt64(1) << (0x5C - 0x40)
-    return low & escapes | digitsAndUpper & backslash | high | highest != 0
+    let delete = UInt64(1) << (0x7F - 0x40)
+    return low & (escapes | UInt8.invisible) | digitsAndUpper & (backslash | delete) | high
+      | highest != 0
+  }
+}
+
+extension UInt8 {
+  /// A bit for each control character that nobody sees and no terminal needs: neither tab, line feed
+  /// and carriage return, nor escape, with which colors are set.
+  fileprivate static let invisible: UInt64 =
+    0xFFFF_FFFF & ~(1 << 0x09 | 1 << 0x0A | 1 << 0x0D | 1 << 0x1B)
+
+  fileprivate var isInvisible: Bool {
+    self == 0x7F || self < 0x20 && Self.invisible & 1 << UInt64(self) != 0
   }
 }
