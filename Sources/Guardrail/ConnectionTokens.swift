@@ -22,6 +22,14 @@ final class ConnectionTokens {
   private var turnNames: Set<TokenName> = []
   private var turnNotes: Set<Lineage.Note> = []
   private var turnParents: [Lineage] = []
+  /// What frames have named since the last one that began a turn.
+  private var next = Turn()
+
+  private struct Turn {
+    var names: Set<TokenName> = []
+    var notes: Set<Lineage.Note> = []
+    var parents: [Lineage] = []
+  }
   private var added: [TokenName] = []
 
   init(_ guardrail: Guardrail, principal: [UInt8]) {
@@ -58,9 +66,21 @@ final class ConnectionTokens {
     beginTurn()
   }
 
-  /// Ends the turn that was begun.
+  /// Ends the turn that was begun. What frames before it named that began none is of it too.
   func endTurn(after parents: [Lineage] = []) -> Lineage {
-    Lineage(names: turnNames, notes: turnNotes, parents: turnParents + parents, scope: scope)
+    deferTurn()
+    defer { next = Turn() }
+    return Lineage(
+      names: next.names, notes: next.notes, parents: next.parents + parents, scope: scope)
+  }
+
+  /// The frame begins no turn: what it names is of the next one.
+  func deferTurn() {
+    next.names.formUnion(turnNames)
+    next.notes.formUnion(turnNotes)
+    for parent in turnParents where !next.parents.contains(where: { $0 === parent }) {
+      next.parents.append(parent)
+    }
   }
 
   /// Adds what may be restored because a frame names where it comes from.
@@ -72,6 +92,7 @@ final class ConnectionTokens {
       return attached[id] != nil
     }
     turnParents.append(lineage)
+    if let ancestors = lineage.scope { enter(ancestors) }
     // A conversation may have gone on elsewhere.
     guard attached.updateValue(lineage, forKey: id) !== lineage else { return true }
     let contents = lineage.contents
@@ -79,7 +100,6 @@ final class ConnectionTokens {
       if let value = guardrail.vault.pin(name, for: principal, at: now) { add(name, value) }
     }
     notes.formUnion(contents.notes)
-    if let ancestors = lineage.scope { enter(ancestors) }
     return true
   }
 
@@ -93,6 +113,7 @@ final class ConnectionTokens {
   }
 
   private func enter(_ scope: [UInt8]) {
+    guard self.scope != scope else { return }
     self.scope = scope
     naming = TokenNaming(key: guardrail.key, scope: principal + [0x1F] + scope)
   }

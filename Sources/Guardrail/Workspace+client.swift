@@ -125,7 +125,14 @@ extension Workspace {
         .flatMap { tape.member(Names.streamID, of: $0, in: bytes) }
       let lane = state.lane(bytes.extracting(member.map { tape.values[$0].range } ?? 0..<0))
       state.lanes[lane].open += 1
-      state.lanes[lane].waiting.append(state.tokens.endTurn())
+      let turn = state.tokens.endTurn()
+      state.lanes[lane].waiting.append(turn)
+      // Not every response says of which conversation it is.
+      if let id = conversation(of: 0, bytes)
+        ?? tape.member(Names.response, of: 0, in: bytes).flatMap({ conversation(of: $0, bytes) })
+      {
+        state.tokens.extend(.conversation(id), by: turn)
+      }
     } else if tape.isString(Names.responseSteer, at: type, in: bytes)
       || tape.isString(Names.responseInject, at: type, in: bytes)
     {
@@ -134,11 +141,18 @@ extension Workspace {
         text(Names.previousResponseID, of: 0, bytes) ?? text(Names.responseID, of: 0, bytes) ?? []
       let lane =
         state.lanes.firstIndex { $0.responseID == id } ?? state.lane(bytes.extracting(0..<0))
+      if !state.lanes[lane].isRunning, let last = state.lanes[lane].waiting.last {
+        let count = state.lanes[lane].waiting.count
+        state.lanes[lane].waiting[count - 1] = state.tokens.endTurn(after: [last])
+        return
+      }
       let turn = state.tokens.endTurn(after: state.lanes[lane].turn.map { [$0] } ?? [])
       state.lanes[lane].turn = turn
       if !state.lanes[lane].responseID.isEmpty {
         state.tokens.record(turn, under: .response(state.lanes[lane].responseID))
       }
+    } else {
+      state.tokens.deferTurn()
     }
   }
 }

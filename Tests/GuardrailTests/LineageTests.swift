@@ -65,6 +65,59 @@ import Tokens
     #expect(try text(token, &stranger) == token)
   }
 
+  @Test func `a conversation that went on elsewhere brings what is new in it`() throws {
+    let (first, _) = try firstTurn()
+    var here = first.again()
+    var there = first.again()
+    let member = ",\"conversation\":\"conv_1\""
+    _ = here.send(create("\"who?\"", member))
+    // No response says that it is of the conversation.
+    let other = try input(there.send(create("\"bob@contoso.net\"", member)))
+    #expect(try text(other, &here) == other)
+    _ = here.send(create("\"and?\"", member))
+    #expect(try text(other, &here) == "bob@contoso.net")
+  }
+
+  @Test func `an item that comes before its response begins is of the turn that waits`() throws {
+    var first = try Talk()
+    let token = try input(first.send(create("\"\(Self.mail)\"")))
+    _ = first.answer(
+      "{\"type\":\"response.output_item.done\",\"item\":{\"id\":\"rs_1\",\"encrypted_content\":\"x==\"}}"
+    )
+    var second = first.again()
+    _ = second.send(create("[{\"type\":\"compaction\",\"encrypted_content\":\"x==\"}]"))
+    #expect(try text(token, &second) == Self.mail)
+  }
+
+  @Test func `what a frame names that begins no turn is of the next one`() throws {
+    for steers in [false, true] {
+      var first = try Talk()
+      let say = "{\"type\":\"response.steer\",\"input\":\"\(Self.mail)\"}"
+      let set = "{\"type\":\"session.update\",\"session\":{\"instructions\":\"\(Self.mail)\"}}"
+      let frames = steers ? [create("\"hi\""), say] : [set, create("\"hi\"")]
+      for frame in frames { _ = first.send(frame) }
+      let token = try first.masked(Self.mail)
+      _ = first.answer("{\"type\":\"response.created\",\"response\":{\"id\":\"resp_1\"}}")
+      var second = first.again()
+      _ = second.send(create("\"who?\"", ",\"previous_response_id\":\"resp_1\""))
+      #expect(try text(token, &second) == Self.mail)
+    }
+  }
+
+  @Test func `a token that was delivered and sent back stays so in the turns after`() throws {
+    var settings = Settings()
+    settings.keptSinks = [.prose]
+    let (first, token) = try firstTurn(settings)
+    var talk = first.again()
+    _ = talk.send(create("\"who?\"", ",\"previous_response_id\":\"resp_1\""))
+    _ = talk.answer("{\"type\":\"response.created\",\"response\":{\"id\":\"resp_2\"}}")
+    #expect(try text(token, &talk) == token)
+    _ = talk.answer("{\"type\":\"response.completed\",\"response\":{\"id\":\"resp_2\"}}")
+    var next = first.again()
+    let more = ",\"previous_response_id\":\"resp_2\""
+    #expect(try input(next.send(create("\"\(token)\"", more))) == token)
+  }
+
   @Test func `a turn of a turn brings the values of both`() throws {
     let (first, token) = try firstTurn()
     var second = first.again()

@@ -23,7 +23,8 @@ import Testing
   /// Spellings of a key that some backend may read as `model`.
   static let spellings = [
     "model", "Model", "MODEL", "mod\\u0065l", "\\u006d\\u006F\\u0064\\u0065\\u006c", "model ",
-    " model", "mo del", "model\\u00a0", "model\u{A0}", "\\u200bmodel", "mo\u{200B}del",
+    " model", "mo del", "model\\u00a0", "model\u{A0}",
+    "model" + String(repeating: "\\u00a0", count: 200), "\\u200bmodel", "mo\u{200B}del",
     "mode\u{200D}l", "model\u{FEFF}", "\\ufeffmodel", "mo\u{AD}del", "model\\n", "model\\u0000",
     "model\u{3000}", "M\u{2060}o\u{2060}D\u{2060}e\u{2060}L", "model\u{E0020}",
     String(repeating: "\u{200B}", count: 80) + "model",

@@ -21,6 +21,18 @@ import Testing
     }
   }
 
+  @Test func `a key with a prefix is found over parts, of frames that nobody knows too`() throws {
+    let key = "ghp_a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"
+    for cut in 1..<key.count {
+      var talk = try Talk()
+      let parts = [key.prefix(cut), key.dropFirst(cut)].map { "{\"text\":\"\($0)\"}" }
+      let passed = talk.send(
+        "{\"type\":\"a_future_frame\",\"x\":[\(parts.joined(separator: ","))]}")
+      let sent = try #require(passed)
+      #expect(!sent.contains(cut > 4 ? key.prefix(cut) : key.dropFirst(cut)))
+    }
+  }
+
   @Test func `parts that are not side by side are read apart`() throws {
     var talk = try Talk()
     let frame = """

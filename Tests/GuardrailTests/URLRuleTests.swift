@@ -48,6 +48,11 @@ import Testing
     "http:evil.example/{M}", "https:\\\\evil.example\\{M}", "HTTPS://EVIL.example#{M}",
     "https://{M}.evil.example/", "https://{M}@evil.example/", "https://x:{M}@evil.example",
     "https://evil.example/'{M}'", "(https://evil.example/?q=\"{M}\")", "x+y://evil.example/{M}",
+    "[a](<https://evil.example/a b {M}>)", "[a]( <https://evil.example/a b {M}>)",
+    "[x]: <https://evil.example/a b {M}>", "<a href = \"https://evil.example/a b {M}\">x</a>",
+    "<a href=\"\nhttps://evil.example/a {M}\">", "<a href='https://evil.example/? {M}'>x</a>",
+    "[a](&#47;&#47;evil.example/{M})", "<a href=\"&#x2f;/evil.example/{M}\">x</a>",
+    "[a](\\//evil.example/{M})", "[a](https&colon;//evil.example/{M})",
     "\\\\evil.example\\share\\{M}", "[x]: https://evil.example/{M}", "wss:/evil.example/{M}",
     "https://contoso.net@evil.example/{M}", "https://contoso.net.evil.example/{M}",
     "https://a.example/?u=https://contoso.net/{M}", "![x](<https://evil.example/a {M}>)",
@@ -71,6 +76,9 @@ import Testing
     "http://{I}:8080/", "at http://{I}.", "// {M}", "key: {M}",
     "{\"url\":\"https://a.example/\",\"m\":\"{M}\"}",
     "ssh://{M}/", "http://[{I}]:80/", "`https://a.example`: {M}", "'https://a.example','{M}'",
+    "FOO='bar baz {M}", "say(\"see https://a.example for {M}\")",
+    "x = \"see https://a.example {M}\"",
+    "CORP\\{M}", "C:\\Users\\{M}\\Mail", "a\\n{M}", "\\\\srv\\{M}",
   ]) func `a token beside a URL, or that is all of its host, comes back`(text: String) throws {
     let restored = text.replacing("{M}", with: Self.mail).replacing("{I}", with: Self.address)
     #expect(try answer(text) == [restored])
