@@ -9,18 +9,31 @@ struct Filter {
     var conversation: Conversation
     var principal: [UInt8]
     var hasClosed: Set<TranscriptLine.Side> = []
+    var hasWarned = false
   }
 
   private static let defaultPrincipal = Array("default".utf8)
 
+  /// Whose the values of a connection are.
+  enum Principal: String, CaseIterable {
+    /// The `principal` of its lines stands for the credential that a client would have shown.
+    case credential
+    /// All connections are of the same one.
+    case fixed
+  }
+
   private let guardrail: Guardrail
+  private let principal: Principal
   private let workspace: Workspace
   private var reader = TranscriptReader()
   private var writer = TranscriptWriter()
   private var connections: [[UInt8]: Connection] = [:]
+  /// The number of the line that is read, from 1.
+  private var number = 0
 
-  init(_ guardrail: Guardrail) {
+  init(_ guardrail: Guardrail, principal: Principal) {
     self.guardrail = guardrail
+    self.principal = principal
     workspace = Workspace(guardrail)
   }
 
@@ -28,7 +41,6 @@ struct Filter {
   mutating func run() throws {
     StandardOutput.ignoreBrokenPipe()
     var lines = LineReader()
-    var number = 0
     while let line = try lines.next() {
       number += 1
       if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { continue }
@@ -53,18 +65,31 @@ struct Filter {
     let name = parsed.connection.map { Array(line[$0]) } ?? []
     writer.connection = name
     // It is taken out while it is worked on, so that nothing of it is copied.
-    var connection = connections.removeValue(forKey: name) ?? open(parsed.principal)
-    if let principal = parsed.principal, principal != connection.principal {
+    let named = principal == .fixed ? nil : parsed.principal
+    var connection = connections.removeValue(forKey: name) ?? open(named)
+    if let principal = named, principal != connection.principal {
       // Another user on a connection of that name: nothing of the one before is kept.
       connection = open(principal)
     }
     switch parsed.from {
-    case .client: passClient(parsed, line, &connection)
+    case .client:
+      let unknown = workspace.report.unknownLineage
+      passClient(parsed, line, &connection)
+      if workspace.report.unknownLineage > unknown { warnOfLineage(&connection) }
     case .backend: passBackend(parsed, line, &connection)
     }
     if case .close = parsed.content { connection.hasClosed.insert(parsed.from) }
     // What is closed on both sides is over, and its values may be let go.
     if connection.hasClosed.count < 2 { connections[name] = connection }
+  }
+
+  /// Says once a connection that values are missing. A report counts them instead.
+  private func warnOfLineage(_ connection: inout Connection) {
+    guard !connection.hasWarned, !guardrail.settings.isReportOnly else { return }
+    connection.hasWarned = true
+    StandardError.write(
+      "maskwire: line \(number) of the input goes on from a turn that is not known here; its tokens "
+        + "are not restored. --unknown-lineage refuse makes clients send the whole conversation.\n")
   }
 
   private func open(_ principal: [UInt8]?) -> Connection {

@@ -32,6 +32,13 @@ struct FilterCommand: ParsableCommand {
     completion: .file())
   var keyFile: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Whose the values of a connection are: credential (default: the \"principal\" of its lines "
+        + "stands for one), or fixed, which is the same for all.", valueName: "how"),
+    completion: .list(Filter.Principal.allCases.map(\.rawValue)))
+  var principal: [String] = []
+
   @OptionGroup(title: "Restoring and masking")
   var policy: PolicyOptions
 
@@ -46,12 +53,22 @@ struct FilterCommand: ParsableCommand {
     _ = try Self.single(rules, "--rules")
     _ = try Self.single(keyFile, "--key-file")
     _ = try Self.single(report, "--report")
+    _ = try principals()
     guard Set(model).count == model.count else {
       throw ValidationError("--model names a model twice: give each once.")
     }
     guard !model.contains(where: \.isEmpty) else {
       throw ValidationError("--model is empty: give the name of a model.")
     }
+  }
+
+  private func principals() throws -> Filter.Principal {
+    guard let name = try Self.single(principal, "--principal") else { return .credential }
+    guard let principal = Filter.Principal(rawValue: name) else {
+      throw ValidationError(
+        "--principal must be credential or fixed: a transcript has no headers and no claims.")
+    }
+    return principal
   }
 
   func run() throws {
@@ -66,7 +83,7 @@ struct FilterCommand: ParsableCommand {
       let guardrail = Guardrail(
         settings: settings, recognizers: recognizers, key: key, vault: MemoryVault(),
         clock: CPUClock.now, time: CPUClock.seconds)
-      var filter = Filter(guardrail)
+      var filter = Filter(guardrail, principal: try principals())
       try filter.run()
     }
   }

@@ -36,6 +36,7 @@ def wrong_flags(runs):
         ["--action", "X"], ["--action", "EMAIL_ADDRESS=x"], ["--action", "EMAIL_ADDRESS=block", "--action", "EMAIL_ADDRESS=allow"],
         ["--unknown-lineage", "x"], ["--unknown-lineage", "pass", "--unknown-lineage", "pass"], ["--pass-media", "x"],
         ["--fetch-urls", "x"], ["--fetch-urls", "pass", "--fetch-urls", "pass"], ["--restore-in-urls", "https://x"],
+        ["--principal", "header:x"], ["--principal", "fixed", "--principal", "fixed"],
     ):  # fmt: skip
         done = runs.filter(*flags, data=GOOD)
         fails(done, USAGE)
@@ -154,6 +155,34 @@ def line_ends(runs):
         require(done.returncode == 0 and done.lines == ["{\"to\":\"backend\",\"frame\":{\"a\":1}}"] * data.count("from"), "line ends do not matter")
 
 
+# Whose values they are
+
+
+def unknown_lineage(runs):
+    again = {"type": "response.create", "previous_response_id": "private-word", "input": "hi"}
+    data = "\n".join(line("client", again, conn=conn) for conn in ("a", "a", "b"))
+    done = runs.filter(data=data)
+    require(len(done.lines) == 3 and done.log.count("\n") == 2, "each connection is warned of once")
+    require("line 1 " in done.log and "line 3 " in done.log, "a warning says of which line it is")
+    require('"unknown_lineage":3' in runs.filter("--report", data=data).log, "a report counts them")
+
+
+def principals(runs):
+    frame = {"type": "response.create", "input": VALUE}
+    first = json.loads(runs.filter(data=line("client", frame)).lines[0])["frame"]["input"]
+    begun = {"type": "response.created", "response": {"id": "resp_1"}}
+    again = {"type": "response.create", "previous_response_id": "resp_1", "input": "hi"}
+    for flags, comes_back in ([], False), (["--principal", "fixed"], True):
+        one, two = {"conn": "1", "principal": "a"}, {"conn": "2", "principal": "b"}
+        done = runs.filter(*flags, data=line("client", frame, **one))
+        token = json.loads(done.lines[0])["frame"]["input"]
+        require((token == first) == comes_back, "a fixed principal names values as the default one does")
+        said = {"type": "response.output_text.done", "item_id": "m", "text": token}
+        data = [line("client", frame, **one), line("backend", begun, **one), line("client", again, **two)]
+        done = runs.filter(*flags, data="\n".join([*data, line("backend", said, **two)]))
+        require((VALUE in done.lines[-1]) == comes_back, "a token comes back to its principal only")
+
+
 # A process that talks
 
 
@@ -247,7 +276,7 @@ def report(runs):
 
 CHECKS = [
     wrong_flags, help_and_version, keys, rule_folders, rule_files, good_rules, wrong_lines, line_ends, bad_frames,
-    binary_frames, odd_frames, interactive, broken_pipe, full_disk, report,
+    binary_frames, odd_frames, unknown_lineage, principals, interactive, broken_pipe, full_disk, report,
 ]  # fmt: skip
 
 
