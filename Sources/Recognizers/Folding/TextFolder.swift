@@ -12,59 +12,61 @@ struct TextFolder {
   ///   - profile: The bytes that occur in it.
   mutating func fold(_ text: Span<UInt8>, _ profile: TextProfile) -> FoldedText? {
     guard profile.mayHoldDisguise else { return nil }
-    folded.removeAll()
     run = 0..<0
-    var changed = false
+    // Most text has such bytes and no disguise: nothing of it is copied.
+    guard holdsDisguise(text) else { return nil }
+    folded.removeAll()
     var at = 0
     while at < text.count {
-      let byte = text[at]
-      if byte.isInvisible {
-        changed = true
-        at += 1
-      } else if byte < 0x80 {
-        guard byte == UInt8(ascii: "&") || byte == UInt8(ascii: "%") || byte == UInt8(ascii: "\\"),
-          let escape = TextEscape(text, at: at)
-        else {
-          folded.append(byte, for: at..<at + 1)
-          at += 1
-          continue
-        }
-        changed = true
-        append(escape.scalar, at..<at + escape.length, text)
-        at += escape.length
-      } else {
-        let (scalar, length) = text.scalar(at: at)
-        if append(scalar, at..<at + length, text) { changed = true }
-        at += length
+      let (fold, length) = reading(text, at: at)
+      let range = at..<at + length
+      switch fold {
+      case .same: for index in range { folded.append(text[index], for: range) }
+      case .nothing: break
+      case .ascii(let byte), .lookalike(let byte): folded.append(byte, for: range)
+      case .letters(let letters): for byte in letters.utf8 { folded.append(byte, for: range) }
       }
+      at = range.upperBound
     }
-    return changed ? folded : nil
+    return folded
   }
 
-  /// Appends the reading of a character; answers whether it is another one.
-  @discardableResult
-  private mutating func append(
-    _ scalar: Unicode.Scalar, _ range: Range<Int>, _ text: Span<UInt8>
-  ) -> Bool {
-    if scalar.isASCII {
-      folded.append(UInt8(scalar.value), for: range)
-      return false
+  private mutating func holdsDisguise(_ text: Span<UInt8>) -> Bool {
+    var at = 0
+    while at < text.count {
+      let (fold, length) = reading(text, at: at)
+      guard case .same = fold else { return true }
+      at += length
     }
-    switch CharacterFold(scalar) {
-    case .nothing: return true
-    case .ascii(let byte):
-      folded.append(byte, for: range)
-      return true
-    case .letters(let letters):
-      for byte in letters.utf8 { folded.append(byte, for: range) }
-      return true
-    case .lookalike(let byte) where isAmongLatin(range.lowerBound, text):
-      folded.append(byte, for: range)
-      return true
-    case .lookalike, .same:
-      for byte in String(scalar).utf8 { folded.append(byte, for: range) }
-      return false
+    return false
+  }
+
+  /// How what stands at an offset reads, and its length in bytes.
+  @inline(__always)
+  private mutating func reading(
+    _ text: Span<UInt8>, at start: Int
+  ) -> (fold: CharacterFold, length: Int) {
+    let byte = text[start]
+    if byte.isInvisible { return (.nothing, 1) }
+    if byte < 0x80 {
+      guard byte == UInt8(ascii: "&") || byte == UInt8(ascii: "%") || byte == UInt8(ascii: "\\"),
+        let escape = TextEscape(text, at: start)
+      else { return (.same, 1) }
+      if escape.scalar.isASCII { return (.ascii(UInt8(escape.scalar.value)), escape.length) }
+      let fold = fold(of: escape.scalar, at: start, text)
+      return (fold == .same ? .letters(String(escape.scalar)) : fold, escape.length)
     }
+    let (scalar, length) = text.scalar(at: start)
+    return (fold(of: scalar, at: start, text), length)
+  }
+
+  /// How a character outside ASCII reads among those around it.
+  private mutating func fold(
+    of scalar: Unicode.Scalar, at offset: Int, _ text: Span<UInt8>
+  ) -> CharacterFold {
+    let fold = CharacterFold(scalar)
+    if case .lookalike = fold, !isAmongLatin(offset, text) { return .same }
+    return fold
   }
 
   /// Whether ASCII letters stand in the same run without white space: a Russian word stays what it
