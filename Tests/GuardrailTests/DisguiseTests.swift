@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// Values that do not look as a rule expects them, because software or an attacker wrote them so.
@@ -20,6 +21,7 @@ import Testing
     ("no semicolon", { $0.replacing("@", with: "&#64") }),
     ("percent", { map($0) { "%" + hex($0) } }), ("twice", { $0.replacing("@", with: "%2540") }),
     ("escapes", { map($0) { "\\u00" + hex($0) } }), ("bytes", { map($0) { "\\x" + hex($0) } }),
+    ("base64", { Data("it is \($0) here".utf8).base64EncodedString() }),
   ]
 
   private static func insert(_ text: String, in value: String) -> String {
