@@ -77,8 +77,8 @@ import Testing
 
   @Test func `removed edits leave nothing behind for the next frame`() {
     var edits = FrameEdits()
-    edits.replace(2..<3, with: "XXX")
-    edits.replace(0..<1, with: "YYY")
+    edits.replace(2..<3, with: "XYX")
+    edits.replace(0..<1, with: "YXY")
     edits.removeAll()
     #expect(edits.isEmpty)
     edits.replace(1..<2, withText: "Z")
