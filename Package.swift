@@ -31,6 +31,12 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     // HMAC-SHA256, which names the tokens, and the SHA-256 in the checksums of crypto addresses.
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    // The log of `serve`, one line a connection and one a response.
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    // Sockets, HTTP and WebSocket framing of `serve` and `echo`.
+    .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    // TLS to backends.
+    .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
     // Rule files, with the line of each node for error messages.
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
   ],
@@ -56,10 +62,24 @@ let package = Package(
       dependencies: ["Recognizers", "Tokens", "FrameJSON", "Dialects"],
       swiftSettings: strict),
     .target(name: "Transcripts", dependencies: ["FrameJSON"], swiftSettings: strict),
+    .target(name: "Echo", dependencies: ["Dialects", "FrameJSON"], swiftSettings: strict),
+    .target(
+      name: "Gateway",
+      dependencies: [
+        "Guardrail", "Transcripts",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "NIOWebSocket", package: "swift-nio"),
+      ],
+      swiftSettings: strict),
     .executableTarget(
       name: "maskwire",
       dependencies: [
-        "Dialects", "FrameJSON", "Guardrail", "Recognizers", "Tokens", "Transcripts",
+        "Dialects", "Echo", "FrameJSON", "Gateway", "Guardrail", "Recognizers", "Tokens",
+        "Transcripts",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -68,6 +88,9 @@ let package = Package(
       name: "FrameJSONTests", dependencies: ["FrameJSON", "TestSupport"], swiftSettings: tests),
     .testTarget(
       name: "DialectsTests", dependencies: ["Dialects", "FrameJSON"], swiftSettings: tests),
+    .testTarget(
+      name: "EchoTests", dependencies: ["Dialects", "Echo", "FrameJSON", "TestSupport"],
+      swiftSettings: tests),
     .testTarget(
       name: "RecognizersTests", dependencies: ["Recognizers", "TestSupport"],
       swiftSettings: tests),
