@@ -66,7 +66,8 @@ let package = Package(
     .target(
       name: "Gateway",
       dependencies: [
-        "Guardrail", "Transcripts",
+        "Echo", "FrameJSON", "Guardrail", "Tokens", "Transcripts",
+        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),

@@ -14,12 +14,17 @@ public struct Conversation {
   /// - Parameters:
   ///   - guardrail: What it shares with others.
   ///   - principal: The principal as UTF-8 without NUL.
-  public init(_ guardrail: Guardrail, principal: [UInt8]) {
+  ///   - models: The models that this connection may use; nil for those of the settings.
+  public init(_ guardrail: Guardrail, principal: [UInt8], models: [String]? = nil) {
     isReportOnly = guardrail.settings.isReportOnly
     state = ConversationState(
       tokens: ConnectionTokens(guardrail, principal: principal),
+      models: ModelPolicy(models: models ?? guardrail.settings.models),
       mostLanes: guardrail.settings.lanes)
   }
+
+  /// Responses that were asked for or began and have not ended.
+  public var openResponses: Int { state.lanes.reduce(0) { $0 + $1.open } }
 
   // MARK: Client frames
 
@@ -34,7 +39,7 @@ public struct Conversation {
       return refused(refusal, reply: { refusal.event() }, workspace)
     }
     do throws(Refusal) {
-      try workspace.mask(bytes, state.tokens)
+      try workspace.mask(bytes, state.models, state.tokens)
     } catch {
       state.tokens.abandonTurn()
       return refused(error, reply: { workspace.reply(to: bytes, error) }, workspace)
@@ -52,11 +57,13 @@ public struct Conversation {
     return refused(refusal, reply: { refusal.event() }, workspace)
   }
 
-  private func refused(
+  private mutating func refused(
     _ refusal: Refusal, reply: () -> [UInt8], _ workspace: Workspace
   ) -> Outcome {
     workspace.masker.report.countRefusal(refusal.rule)
-    return isReportOnly ? .forward : Outcome(before: [], frame: .refuse(reply()))
+    guard !isReportOnly else { return .forward }
+    workspace.note(refusal, &state)
+    return Outcome(before: [], frame: .refuse(reply()))
   }
 
   // MARK: Backend frames
@@ -95,7 +102,47 @@ public struct Conversation {
     for lane in state.lanes where lane.open > 0 {
       events.append(OwnEvent.upstreamClosed(code: code, lane: lane.id))
     }
+    for record in takeLastRecords(workspace) { state.finished.append(record) }
     state.lanes = []
+    return events
+  }
+
+  // MARK: Records
+
+  /// The records of responses that have ended and of frames that were refused since this was asked
+  /// last.
+  public mutating func takeRecords() -> [ResponseRecord] {
+    guard !state.finished.isEmpty else { return [] }
+    defer { state.finished = [] }
+    return state.finished
+  }
+
+  /// The connection is over: the records of what has not ended too.
+  public mutating func takeLastRecords(_ workspace: Workspace) -> [ResponseRecord] {
+    let now = workspace.guardrail.uptime()
+    for lane in state.lanes.indices {
+      for var record in state.lanes[lane].records {
+        record.end(.closed, at: now)
+        state.finished.append(record)
+      }
+      state.lanes[lane].record = nil
+      state.lanes[lane].asked = []
+    }
+    return takeRecords()
+  }
+
+  /// What the client is told of lanes whose backend has sent nothing since a frame asked for a
+  /// response that long ago; each once.
+  public mutating func noteSilence(of duration: Duration, _ workspace: Workspace) -> [[UInt8]] {
+    let now = workspace.guardrail.uptime()
+    var events: [[UInt8]] = []
+    for lane in state.lanes.indices where state.lanes[lane].record == nil {
+      guard let asked = state.lanes[lane].asked.first, asked.untilFirstEvent == nil,
+        !asked.isToldSilent, now - asked.start >= duration
+      else { continue }
+      state.lanes[lane].asked[0].isToldSilent = true
+      events.append(OwnEvent.backendSilent(lane: state.lanes[lane].id))
+    }
     return events
   }
 }

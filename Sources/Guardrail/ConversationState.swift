@@ -3,18 +3,21 @@ internal import Tokens
 /// What is remembered of one connection between frames.
 struct ConversationState {
   let tokens: ConnectionTokens
+  let models: ModelPolicy
   var streams: [TextStream] = []
   var lanes: [Lane] = []
   /// Items that are patches, by id, while they are streamed: their text is no prose with URLs.
   var patches: [[UInt8]] = []
   let mostLanes: Int
+  /// Responses that have ended and frames that were refused, of which no one was told yet.
+  var finished: [ResponseRecord] = []
   /// Most patches that are streamed at once; no model writes so many.
   static let mostPatches = 64
 
   /// The index of a lane, which is new if it was not there.
   mutating func lane(_ id: Span<UInt8>) -> Int {
     for index in lanes.indices where id.equals(lanes[index].id) { return index }
-    if lanes.count >= mostLanes, !lanes.isEmpty { lanes.removeFirst() }
+    if lanes.count >= mostLanes, !lanes.isEmpty { finished += lanes.removeFirst().records }
     lanes.append(Lane(id: id.array))
     return lanes.count - 1
   }
@@ -43,6 +46,24 @@ struct Lane {
   var turn: Lineage?
   /// Whether that response runs.
   var isRunning = false
+  /// The records of the responses that have not begun, as `waiting`.
+  var asked: [ResponseRecord] = []
+  /// The record of the response that runs.
+  var record: ResponseRecord?
+  /// How the event that is read ends the response that runs, or the oldest one that has not begun.
+  var ending: (outcome: ResponseRecord.Outcome, isRunning: Bool)?
   /// What the client was given as a token since the response began.
   var delivered: Set<Lineage.Note> = []
+
+  /// The records of all responses that have not ended.
+  var records: [ResponseRecord] { (record.map { [$0] } ?? []) + asked }
+
+  /// Adds what was masked in a frame that is put into a response.
+  mutating func add(masked: [String: Int]) {
+    if record != nil {
+      record?.masked.merge(masked, uniquingKeysWith: +)
+    } else if !asked.isEmpty {
+      asked[asked.count - 1].masked.merge(masked, uniquingKeysWith: +)
+    }
+  }
 }

@@ -6,8 +6,8 @@ internal import Tokens
 extension EventRestorer {
   /// Keeps count of the responses of a lane, and remembers whose tokens they hold.
   mutating func follow(
-    _ effect: EventEffect, _ head: EventHead, _ lane: Span<UInt8>, _ bytes: Span<UInt8>,
-    _ state: inout ConversationState
+    _ effect: EventEffect, _ head: EventHead, _ type: Span<UInt8>, _ lane: Span<UInt8>,
+    _ bytes: Span<UInt8>, _ state: inout ConversationState
   ) {
     let isAboutResponse =
       head.response != nil || effect == .beginsResponse || effect == .endsResponse
@@ -32,7 +32,9 @@ extension EventRestorer {
         state.notePatch(id)
       }
     }
-    if effect == .endsResponse { end(index, hasResponse: head.response != nil, &state) }
+    if effect == .endsResponse {
+      end(index, hasResponse: head.response != nil, .init(ofEvent: type), &state)
+    }
   }
 
   /// Whether a response object says that its text is JSON; nil if it says nothing.
@@ -57,6 +59,7 @@ extension EventRestorer {
     // What the response before was asked for says nothing of this one.
     state.lanes[lane].asksForJSON = false
     state.lanes[lane].open = max(1, state.lanes[lane].open)
+    beginRecord(lane, &state)
     if !state.lanes[lane].waiting.isEmpty {
       state.lanes[lane].turn = state.lanes[lane].waiting.removeFirst()
     } else if let before = state.lanes[lane].turn {
@@ -71,13 +74,18 @@ extension EventRestorer {
     }
   }
 
-  private func end(_ lane: Int, hasResponse: Bool, _ state: inout ConversationState) {
+  private func end(
+    _ lane: Int, hasResponse: Bool, _ outcome: ResponseRecord.Outcome,
+    _ state: inout ConversationState
+  ) {
     state.lanes[lane].open = max(0, state.lanes[lane].open - 1)
     if !hasResponse, !state.lanes[lane].waiting.isEmpty {
       // The request that waited longest has failed before its response began.
       state.lanes[lane].waiting.removeFirst()
+      state.lanes[lane].ending = (outcome, isRunning: false)
     } else {
       state.lanes[lane].isRunning = false
+      state.lanes[lane].ending = (outcome, isRunning: true)
     }
   }
 

@@ -43,15 +43,24 @@ struct EventRestorer {
       // What cannot be read holds no token that could be told apart; it passes as it is.
       return .forward
     }
+    let head = EventHead(tape, bytes)
+    let lane = bytes.extracting(head.lane.map { tape.values[$0].range } ?? 0..<0)
+    let outcome = restore(frame, head, lane, &state)
+    note(lane, &state)
+    return outcome
+  }
+
+  private mutating func restore(
+    _ frame: [UInt8], _ head: EventHead, _ lane: Span<UInt8>, _ state: inout ConversationState
+  ) -> Outcome {
+    let bytes = frame.span
     edits.removeAll()
     notesShifts = false
-    let head = EventHead(tape, bytes)
     let type = bytes.extracting(head.type.map { tape.values[$0].range } ?? 0..<0)
-    let lane = bytes.extracting(head.lane.map { tape.values[$0].range } ?? 0..<0)
     let kind = self.kind(head, type, bytes)
     var before: [[UInt8]] = []
     if !state.streams.isEmpty { endStreams(kind.effect, head, type, lane, bytes, &state, &before) }
-    follow(kind.effect, head, lane, bytes, &state)
+    follow(kind.effect, head, type, lane, bytes, &state)
     // Without tokens there is nothing to restore; a report counts what looks like one.
     guard !state.tokens.isEmpty || guardrail.settings.isReportOnly else {
       return Outcome(before: before, frame: .forward)

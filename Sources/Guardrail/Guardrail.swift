@@ -14,7 +14,7 @@ public final class Guardrail: Sendable {
   let key: TokenKey
   let vault: any TokenVault
   let clock: @Sendable () -> Duration
-  let time: @Sendable () -> Int64
+  let uptime: @Sendable () -> Duration
 
   /// A guardrail.
   ///
@@ -25,11 +25,12 @@ public final class Guardrail: Sendable {
   ///   - key: Names the tokens.
   ///   - vault: Keeps the values.
   ///   - clock: A clock of CPU time, which bounds the work on one frame.
-  ///   - time: Seconds since any fixed moment, by which the vault lets old values go.
+  ///   - uptime: A clock that never goes back, by which the vault lets old values go and responses
+  ///     are timed.
   public init(
     settings: Settings, dialect: Dialect = Responses.dialect, recognizers: RecognizerSet,
     key: TokenKey, vault: any TokenVault, clock: @escaping @Sendable () -> Duration,
-    time: @escaping @Sendable () -> Int64 = { 0 }
+    uptime: @escaping @Sendable () -> Duration
   ) {
     self.settings = settings
     self.dialect = dialect
@@ -37,7 +38,10 @@ public final class Guardrail: Sendable {
     self.key = key
     self.vault = vault
     self.clock = clock
-    self.time = time
+    self.uptime = uptime
     grammar = TokenGrammar(entities: recognizers.entities)
   }
+
+  /// Whole seconds of the clock.
+  func time() -> Int64 { uptime().components.seconds }
 }

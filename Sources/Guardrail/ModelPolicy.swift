@@ -12,6 +12,9 @@ struct ModelPolicy {
 
   var isActive: Bool { !models.isEmpty }
 
+  /// The one model that every frame gets, if it is one.
+  var enforced: [UInt8]? { models.count == 1 ? models.first?.bytes : nil }
+
   /// The model keys of the frame on a tape, as indexes of their values.
   func modelMembers(_ tape: FrameTape, _ bytes: Span<UInt8>, into members: inout [Int]) {
     members.removeAll(keepingCapacity: true)

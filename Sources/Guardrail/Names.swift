@@ -17,6 +17,7 @@ enum Names {
   static let annotations: MemberName = "annotations"
   static let logprobs: MemberName = "logprobs"
   static let response: MemberName = "response"
+  static let model: MemberName = "model"
   static let session: MemberName = "session"
   static let text: MemberName = "text"
   static let format: MemberName = "format"

@@ -99,13 +99,30 @@ struct Refusal: Error, Equatable {
 
 /// Events of the guardrail's own.
 enum OwnEvent {
+  /// A backend that has not answered, told to a lane that waits for it.
+  static func backendSilent(lane: [UInt8]) -> [UInt8] {
+    serverError(
+      504, "maskwire_backend_silent",
+      "backend_silent: the backend has sent nothing for this request yet.", lane: lane)
+  }
+
   /// A lost backend, told to an open lane.
   static func upstreamClosed(code: Int?, lane: [UInt8]) -> [UInt8] {
-    var writer = EventWriter()
-    writer.raw("{\"type\":\"error\",\"status\":502,\"error\":{\"type\":\"server_error\",")
-    writer.raw("\"code\":\"upstream_closed\",\"message\":")
     let detail = code.map { " with code \($0)" } ?? ""
-    writer.string("upstream_closed: the backend closed the connection\(detail); send it again.")
+    return serverError(
+      502, "upstream_closed",
+      "upstream_closed: the backend closed the connection\(detail); send it again.", lane: lane)
+  }
+
+  private static func serverError(
+    _ status: Int, _ code: String, _ message: String, lane: [UInt8]
+  ) -> [UInt8] {
+    var writer = EventWriter()
+    writer.raw("{\"type\":\"error\",\"status\":\(status),\"error\":{")
+    writer.raw("\"type\":\"server_error\",\"code\":")
+    writer.string(code)
+    writer.raw(",\"message\":")
+    writer.string(message)
     writer.raw(",\"param\":null}")
     if !lane.isEmpty { writer.member("stream_id", text: lane.span) }
     writer.raw("}")

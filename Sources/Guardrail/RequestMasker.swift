@@ -39,6 +39,8 @@ struct RequestMasker {
   /// Findings over the borders of neighbouring parts, by the index of the part's text.
   var borderFindings: [Int: [Finding]] = [:]
   var report = Report()
+  /// Values of this frame that were masked, by entity.
+  private(set) var masked: [String: Int] = [:]
   /// Values that are overwritten as a whole, so that their text is not looked at.
   var overwritten: [Int] = []
   private(set) var root = 0
@@ -67,6 +69,7 @@ struct RequestMasker {
     edits.removeAll()
     notesShifts = false
     if !borderFindings.isEmpty { borderFindings = [:] }
+    if !masked.isEmpty { masked.removeAll(keepingCapacity: true) }
     budget = WorkBudget(
       frameBytes: bytes.count, limits: guardrail.settings.match, clock: guardrail.clock)
     _ = try walk(0, root, keyHolder: nil, bytes, tokens)
@@ -287,6 +290,20 @@ struct RequestMasker {
     }
   }
 
+  /// Whether a text that belongs to no frame holds nothing to mask. What cannot be scanned does.
+  mutating func isClean(_ text: Span<UInt8>) -> Bool {
+    budget = WorkBudget(
+      frameBytes: text.count, limits: guardrail.settings.match, clock: guardrail.clock)
+    findings.removeAll(keepingCapacity: true)
+    let noKey: [UInt8] = []
+    do throws(ScanFailure) {
+      try engine.scan(text, key: noKey.span, budget: &budget, into: &findings)
+    } catch {
+      return false
+    }
+    return findings.isEmpty
+  }
+
   // MARK: Replacing
 
   private mutating func replaceFindings(
@@ -330,6 +347,7 @@ struct RequestMasker {
         param: path(place, bytes, withIndexes: true))
     case .redact:
       if place.sink == .arguments || place.sink == .shell { report.redactedInArguments += 1 }
+      masked[recognizer.entity, default: 0] += 1
       // Two keys must not become the same one.
       return place.isKey
         ? tokens.oneWayName(of: value.bytes, entity: recognizer.entity).token
@@ -346,10 +364,11 @@ struct RequestMasker {
   }
 
   /// The name of a value, which is stored.
-  func name(
+  mutating func name(
     _ value: StoredValue, reading: [UInt8]?, _ entity: String, _ normalizer: Normalizer,
     _ place: Place, _ bytes: Span<UInt8>, _ tokens: ConnectionTokens
   ) throws(Refusal) -> TokenName {
+    masked[entity, default: 0] += 1
     do throws(VaultFull) {
       return try tokens.name(
         of: value, reading: reading, entity: entity, normalizer: normalizer,

@@ -5,7 +5,9 @@ internal import Tokens
 /// Client frames.
 extension Workspace {
   /// Masks the client frame that is on the masker's tape and sets its model.
-  func mask(_ bytes: Span<UInt8>, _ tokens: ConnectionTokens) throws(Refusal) {
+  func mask(
+    _ bytes: Span<UInt8>, _ models: ModelPolicy, _ tokens: ConnectionTokens
+  ) throws(Refusal) {
     let tape = masker.tape
     let dialect = guardrail.dialect
     var kind = dialect.unknownFrame
@@ -127,6 +129,7 @@ extension Workspace {
       state.lanes[lane].open += 1
       let turn = state.tokens.endTurn()
       state.lanes[lane].waiting.append(turn)
+      state.lanes[lane].asked.append(record(of: bytes, &state, in: state.lanes[lane].id))
       // Not every response says of which conversation it is.
       if let id = conversation(of: 0, bytes)
         ?? tape.member(Names.response, of: 0, in: bytes).flatMap({ conversation(of: $0, bytes) })
@@ -141,6 +144,7 @@ extension Workspace {
         text(Names.previousResponseID, of: 0, bytes) ?? text(Names.responseID, of: 0, bytes) ?? []
       let lane =
         state.lanes.firstIndex { $0.responseID == id } ?? state.lane(bytes.extracting(0..<0))
+      state.lanes[lane].add(masked: masker.masked)
       if !state.lanes[lane].isRunning, let last = state.lanes[lane].waiting.last {
         let count = state.lanes[lane].waiting.count
         state.lanes[lane].waiting[count - 1] = state.tokens.endTurn(after: [last])
@@ -154,5 +158,39 @@ extension Workspace {
     } else {
       state.tokens.deferTurn()
     }
+  }
+
+  // MARK: Records
+
+  /// The record of a response that a frame asks for.
+  private func record(
+    of bytes: Span<UInt8>, _ state: inout ConversationState, in lane: [UInt8]
+  ) -> ResponseRecord {
+    var record = ResponseRecord(start: guardrail.uptime())
+    record.lane = ResponseRecord.loggable(lane.span)
+    record.model = model(in: bytes, state)
+    record.masked = masker.masked
+    return record
+  }
+
+  /// The model of a frame, as it may stand in a log.
+  private func model(in bytes: Span<UInt8>, _ state: ConversationState) -> String? {
+    if let enforced = state.models.enforced { return ResponseRecord.loggable(enforced.span) }
+    let tape = masker.tape
+    guard
+      let member = tape.member(Names.model, of: 0, in: bytes)
+        ?? tape.member(Names.response, of: 0, in: bytes)
+        .flatMap({ tape.member(Names.model, of: $0, in: bytes) }),
+      tape.values[member].kind == .string
+    else { return nil }
+    return ResponseRecord.loggable(bytes.extracting(tape.values[member].range))
+  }
+
+  /// Notes a frame that was refused.
+  func note(_ refusal: Refusal, _ state: inout ConversationState) {
+    var record = ResponseRecord(start: guardrail.uptime())
+    record.outcome = .refused
+    record.rule = refusal.rule
+    state.finished.append(record)
   }
 }

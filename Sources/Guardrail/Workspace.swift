@@ -6,9 +6,14 @@ public final class Workspace {
   let guardrail: Guardrail
   var masker: RequestMasker
   var restorer: EventRestorer
-  let models: ModelPolicy
   /// What was found and done. By path and rule only if the guardrail reports and does nothing else.
   public var report: Report { masker.report }
+
+  /// Whether a text that is no frame, such as the reason of a close, holds nothing to mask.
+  public func isClean(_ text: [UInt8]) -> Bool {
+    guard !text.isEmpty else { return true }
+    return masker.isClean(text.span)
+  }
 
   /// A workspace for connections of one guardrail.
   ///
@@ -24,6 +29,5 @@ public final class Workspace {
         ?? UndisguisingEngine(
           PatternEngine(guardrail.recognizers, limits: guardrail.settings.match)))
     restorer = EventRestorer(guardrail)
-    models = ModelPolicy(models: guardrail.settings.models)
   }
 }

@@ -18,6 +18,19 @@ public struct TokenKey: Sendable {
 
   private init(_ key: SymmetricKey) { self.key = key }
 
+  /// The principal that something names, such as a credential: 32 hexadecimal digits from which it
+  /// cannot be told without the key.
+  ///
+  /// They are the first 16 bytes of HMAC-SHA256(key, "maskwire/1/principal" ‖ kind ‖ name), with
+  /// `‖ 0x00 ‖` between the parts.
+  public func principal(_ name: String, by kind: String) -> [UInt8] {
+    let message = Array("maskwire/1/principal\0\(kind)\0\(name)".utf8)
+    let digits = Array("0123456789abcdef".utf8)
+    return HMAC<SHA256>.authenticationCode(for: message, using: key).prefix(16).flatMap {
+      [digits[Int($0 >> 4)], digits[Int($0 & 15)]]
+    }
+  }
+
   /// A random key for the life of the process.
   public static func random() -> TokenKey { TokenKey(SymmetricKey(size: .bits256)) }
 }

@@ -7,9 +7,22 @@ public struct TranscriptWriter: Sendable {
 
   /// The connection of the lines that follow, as their input names it, with quotes; empty for none.
   public var connection: [UInt8] = []
+  /// The principal of the lines that follow, with quotes; empty for none.
+  public var principal: [UInt8] = []
+
+  /// What the lines tell of.
+  public enum Direction: String, Sendable {
+    /// What a side is sent.
+    case to
+    /// What a side has sent: lines that can be read again.
+    case from
+  }
+
+  private let direction: Direction
+  private var tape = FrameTape()
 
   /// A writer of no lines.
-  public init() {}
+  public init(_ direction: Direction = .to) { self.direction = direction }
 
   /// Forgets what was taken; the storage is kept.
   public mutating func removeAll() { output.removeAll(keepingCapacity: true) }
@@ -39,6 +52,17 @@ public struct TranscriptWriter: Sendable {
     end()
   }
 
+  /// A text frame, as an object if it is one.
+  public mutating func frame(_ side: TranscriptLine.Side, text: Span<UInt8>) {
+    var isObject = true
+    do throws(FrameError) {
+      try tape.scanObject(text, limits: FrameLimits(), recordingDepth: 1)
+    } catch {
+      isObject = false
+    }
+    frame(to: side, text: text, asObject: isObject)
+  }
+
   /// A binary frame in base64.
   public mutating func binary(
     to side: TranscriptLine.Side, base64: Span<UInt8>
@@ -60,13 +84,18 @@ public struct TranscriptWriter: Sendable {
   }
 
   private mutating func open(_ side: TranscriptLine.Side, _ member: String) {
-    output.append(contentsOf: "{\"to\":\"\(side.rawValue)\",\"\(member)\":".utf8)
+    output.append(contentsOf: "{\"\(direction.rawValue)\":\"\(side.rawValue)\",\"\(member)\":".utf8)
   }
 
   private mutating func end() {
     if !connection.isEmpty {
       output.append(contentsOf: ",\"conn\":".utf8)
       let name = connection
+      output.append(copying: name.span)
+    }
+    if !principal.isEmpty {
+      output.append(contentsOf: ",\"principal\":".utf8)
+      let name = principal
       output.append(copying: name.span)
     }
     output.append(contentsOf: "}\n".utf8)

@@ -82,7 +82,7 @@ struct FilterCommand: ParsableCommand {
       let key = settings.isReportOnly ? .random() : try KeySource.load(file: keyFile.first)
       let guardrail = Guardrail(
         settings: settings, recognizers: recognizers, key: key, vault: MemoryVault(),
-        clock: CPUClock.now, time: CPUClock.seconds)
+        clock: Clocks.cpu, uptime: Clocks.uptime)
       var filter = Filter(guardrail, principal: try principals())
       try filter.run()
     }

@@ -10,7 +10,7 @@ enum RuleFolder {
     let files = try files(path)
     do throws(RuleError) {
       let set = try RecognizerSet(reading: files)
-      let check = RuleCheck(set, clock: CPUClock.now)
+      let check = RuleCheck(set, clock: Clocks.cpu)
       let examples = try check.runExamples()
       try check.runBenignCorpus()
       return (set, examples)

@@ -24,7 +24,7 @@ struct RulesCommand: ParsableCommand {
           checked = try RuleFolder.load(folder)
         } else {
           let set = try RuleFolder.embedded()
-          let check = RuleCheck(set, clock: CPUClock.now)
+          let check = RuleCheck(set, clock: Clocks.cpu)
           do throws(RuleError) {
             let examples = try check.runExamples()
             try check.runBenignCorpus()

@@ -74,18 +74,16 @@ enum StandardOutput {
 }
 
 /// The clocks of the process.
-enum CPUClock {
-  /// Seconds of a clock that never goes back, by which old values are let go.
-  @Sendable static func seconds() -> Int64 {
-    var time = timespec()
-    unsafe clock_gettime(CLOCK_BOOTTIME, &time)
-    return Int64(time.tv_sec)
-  }
+enum Clocks {
+  /// A clock that never goes back, and goes on while the machine sleeps.
+  @Sendable static func uptime() -> Duration { read(CLOCK_BOOTTIME) }
 
   /// CPU time of the calling thread.
-  @Sendable static func now() -> Duration {
+  @Sendable static func cpu() -> Duration { read(CLOCK_THREAD_CPUTIME_ID) }
+
+  private static func read(_ clock: clockid_t) -> Duration {
     var time = timespec()
-    unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    unsafe clock_gettime(clock, &time)
     return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
   }
 }

@@ -174,7 +174,7 @@ import Tokens
     func guardrail(_ key: String) throws -> Guardrail {
       Guardrail(
         settings: Settings(), recognizers: rules, key: try TokenKey(bytes: Array(key.utf8)),
-        vault: vault, clock: { .zero }, time: { 0 })
+        vault: vault, clock: { .zero }, uptime: { .zero })
     }
     let frame = Array(create("\"\(Self.mail)\"").utf8)
     func send(_ guardrail: Guardrail, _ conversation: inout Conversation) throws -> String {

@@ -20,7 +20,8 @@ struct Talk {
     let key = try TokenKey(bytes: Array("maskwire-documented-test-key-not-secret".utf8))
     let recognizers = try rules ?? Embedded.rules.get()
     guardrail = Guardrail(
-      settings: settings, recognizers: recognizers, key: key, vault: vault, clock: clock)
+      settings: settings, recognizers: recognizers, key: key, vault: vault, clock: clock,
+      uptime: { .zero })
     workspace = Workspace(guardrail)
     conversation = Conversation(guardrail, principal: Array("default".utf8))
   }

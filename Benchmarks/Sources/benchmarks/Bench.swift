@@ -25,7 +25,8 @@ struct Bench {
     guardrail = Guardrail(
       settings: settings, recognizers: try RecognizerSet(reading: RuleFile.embedded),
       key: try TokenKey(bytes: Array("the key of the benchmarks, no secret at all".utf8)),
-      vault: MemoryVault(), clock: CPUClock.now)
+      vault: MemoryVault(), clock: CPUClock.now,
+      uptime: CPUClock.now)
     workspace = Workspace(guardrail)
     withoutMatching = Workspace(guardrail, engine: SilentEngine(guardrail.recognizers))
   }

@@ -1,0 +1,36 @@
+internal import NIOCore
+
+/// Counts what a socket has received and no one has taken yet. It stands before the frame decoder,
+/// which says nothing of a frame before it is whole.
+final class BufferMeter: ChannelInboundHandler {
+  typealias InboundIn = ByteBuffer
+  typealias InboundOut = ByteBuffer
+
+  /// The process holds as many bytes as it may; what came is dropped.
+  struct Exceeded {}
+
+  private let account: BufferAccount
+  private(set) var bytes = 0
+  private var hasExceeded = false
+
+  init(_ account: BufferAccount) { self.account = account }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    guard !hasExceeded else { return }
+    let count = Self.unwrapInboundIn(data).readableBytes
+    guard account.take(count) else {
+      hasExceeded = true
+      context.fireUserInboundEventTriggered(Exceeded())
+      return
+    }
+    bytes += count
+    context.fireChannelRead(data)
+  }
+
+  /// Something of what was received has been taken.
+  func release(_ count: Int) {
+    let count = min(count, bytes)
+    bytes -= count
+    account.give(count)
+  }
+}
