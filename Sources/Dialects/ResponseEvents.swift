@@ -100,8 +100,8 @@ public struct ResponseEvents: Sequence, IteratorProtocol, Sendable {
     prepare()
     guard position < steps.count else { return nil }
     let step = steps[position]
-    var output: [UInt8] = []
-    output.append(contentsOf: "{\"type\":\"\(step.type)\",\"sequence_number\":\(sequenceNumber)".utf8)
+    var output = Array(
+      "{\"type\":\"\(step.type)\",\"sequence_number\":\(sequenceNumber)".utf8)
     sequenceNumber += 1
     for member in step.members { append(member, to: &output) }
     if let text = step.deltas {
