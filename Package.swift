@@ -82,6 +82,7 @@ let package = Package(
         "Dialects", "Echo", "FrameJSON", "Gateway", "Guardrail", "Recognizers", "Tokens",
         "Transcripts",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: tests),

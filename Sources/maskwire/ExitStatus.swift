@@ -6,6 +6,7 @@ enum ExitStatus: Int32 {
   case usage = 64
   case data = 65
   case noInput = 66
+  case unavailable = 69
   case io = 74
   case configuration = 78
 }
@@ -32,12 +33,14 @@ extension ParsableCommand {
     }
   }
 
-  /// The value of an option that may be given once.
-  static func single<Value>(_ values: [Value], _ flag: String) throws -> Value? {
-    guard values.count <= 1 else {
-      throw ValidationError("\(flag) is given \(values.count) times: give it once.")
+  /// As above, for what waits.
+  func reporting(_ body: () async throws -> Void) async throws {
+    do {
+      try await body()
+    } catch let failure as Failure {
+      StandardError.write("maskwire: \(failure.message)\n")
+      throw ExitCode(failure.status.rawValue)
     }
-    return values.first
   }
 }
 

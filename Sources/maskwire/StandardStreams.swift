@@ -81,6 +81,11 @@ enum Clocks {
   /// CPU time of the calling thread.
   @Sendable static func cpu() -> Duration { read(CLOCK_THREAD_CPUTIME_ID) }
 
+  /// The time of day, for what is dated.
+  @Sendable static func secondsSince1970() -> Int {
+    Int(read(CLOCK_REALTIME).components.seconds)
+  }
+
   private static func read(_ clock: clockid_t) -> Duration {
     var time = timespec()
     unsafe clock_gettime(clock, &time)

@@ -48,7 +48,8 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
   private let opened: EventLoopPromise<Negotiated?>
   private let requestSeconds: Int64
   private var timeout: Scheduled<Void>?
-  private var hasHead = false
+  private var head: HTTPRequestHead?
+  private var hasRequest = false
   private var isOver = false
 
   /// - Parameters:
@@ -80,10 +81,19 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    // One request a connection: what follows it is not looked at.
-    guard case .head(let head) = Self.unwrapInboundIn(data), !hasHead else { return }
-    hasHead = true
-    timeout?.cancel()
+    switch Self.unwrapInboundIn(data) {
+    case .head(let head): self.head = head
+    case .body: break
+    case .end:
+      // One request a connection: what follows it is not looked at.
+      guard let head, !hasRequest else { return }
+      hasRequest = true
+      timeout?.cancel()
+      answer(head, context)
+    }
+  }
+
+  private func answer(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
     let request: UpgradeRequest
     do throws(HTTPAnswer) {
       request = try UpgradeRequest(head)
@@ -112,8 +122,8 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    if error is HTTPParserError, !hasHead {
-      hasHead = true
+    if error is HTTPParserError, !hasRequest {
+      hasRequest = true
       timeout?.cancel()
       answer(HTTPAnswer(.badRequest, "http", "send a request by RFC 9112."), context)
     } else {

@@ -22,6 +22,7 @@ final class UpstreamHandshake: ChannelInboundHandler, RemovableChannelHandler {
   private let open: (any Channel) throws -> SocketEnd
   private let answered: EventLoopPromise<Answer>
   private let mostBodyBytes: Int
+  private var switching: HTTPHeaders?
   private var refusal: HTTPAnswer?
 
   /// - Parameters:
@@ -53,7 +54,7 @@ final class UpstreamHandshake: ChannelInboundHandler, RemovableChannelHandler {
     switch Self.unwrapInboundIn(data) {
     case .head(let head):
       if head.status == .switchingProtocols {
-        upgrade(head.headers, context)
+        switching = head.headers
       } else {
         refusal = HTTPAnswer(
           status: head.status, headers: HeaderPolicy.passing(head.headers), body: ByteBuffer())
@@ -67,6 +68,7 @@ final class UpstreamHandshake: ChannelInboundHandler, RemovableChannelHandler {
       }
       self.refusal = refusal
     case .end:
+      if let switching { upgrade(switching, context) }
       guard let refusal else { return }
       answered.succeed(.refused(refusal, isOwn: false))
       context.close(promise: nil)
