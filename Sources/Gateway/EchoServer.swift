@@ -9,7 +9,15 @@ public struct EchoServer: Sendable {
   private let backend: EchoBackend
   private let limits: WebSocketLimits
   private let millisecondsBetween: Int64
-  private let onFrame: @Sendable ([UInt8]) -> Void
+  private let onFrame: @Sendable (Frame) -> Void
+
+  /// A text frame that passes.
+  public enum Frame: Sendable {
+    /// A client has sent it.
+    case received([UInt8])
+    /// A client is sent it.
+    case sent([UInt8])
+  }
 
   /// A server.
   ///
@@ -18,10 +26,10 @@ public struct EchoServer: Sendable {
   ///   - backend: What answers.
   ///   - limits: Limits of each WebSocket.
   ///   - millisecondsBetween: How long it waits after each frame that it sends, as a model would.
-  ///   - onFrame: Called with each text frame of a client.
+  ///   - onFrame: Called with each text frame.
   public init(
     _ address: ListenAddress, backend: EchoBackend, limits: WebSocketLimits = WebSocketLimits(),
-    millisecondsBetween: Int64 = 0, onFrame: @escaping @Sendable ([UInt8]) -> Void = { _ in }
+    millisecondsBetween: Int64 = 0, onFrame: @escaping @Sendable (Frame) -> Void = { _ in }
   ) {
     self.address = address
     self.backend = backend
@@ -95,7 +103,7 @@ public struct EchoServer: Sendable {
         for try await batch in inbound {
           for case .text(let data) in batch.messages {
             let frame = Array(data.readableBytesView)
-            server.onFrame(frame)
+            server.onFrame(.received(frame))
             session.receive(text: frame)
           }
           client.meter.value.release(batch.wireBytes)
@@ -137,7 +145,9 @@ public struct EchoServer: Sendable {
       var messages: [WebSocketMessage] = []
       while messages.count < count, let output = session.next() {
         switch output {
-        case .text(let frame): messages.append(.text(.frame(frame)))
+        case .text(let frame):
+          server.onFrame(.sent(frame))
+          messages.append(.text(.frame(frame)))
         case .close(let code, let reason):
           messages.append(.close(Closing(UInt16(clamping: code), reason)))
         }

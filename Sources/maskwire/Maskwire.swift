@@ -15,5 +15,6 @@ struct Maskwire: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       ServeCommand.self, FilterCommand.self, RulesCommand.self, EchoCommand.self,
+      DemoCommand.self,
     ])
 }

@@ -8,6 +8,9 @@ public struct ListenAddress: Sendable, Equatable {
   /// Where `serve` listens unless it is told otherwise.
   public static let standard = ListenAddress(host: "127.0.0.1", port: 8787)
 
+  /// Any free port of this machine, for servers that no one else shall reach.
+  public static let anyLocal = ListenAddress(host: "127.0.0.1", port: 0)
+
   init(host: String, port: Int) {
     self.host = host
     self.port = port
