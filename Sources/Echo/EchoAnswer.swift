@@ -22,6 +22,8 @@ struct EchoAnswer {
   let messageID: String
   let messageIndex: Int
   let hasFailed: Bool
+  /// What the client must send before the model can go on, as a stub; nil if nothing.
+  let requiredInput: String?
 
   /// The answer to a request.
   ///
@@ -57,6 +59,7 @@ struct EchoAnswer {
     }
     if request.generates { items.add(ending, random: &random) }
     text = items.messageText
+    requiredInput = items.requiredInput
     messageID = items.messageID
     messageIndex = max(0, items.list.count - 1)
     hasFailed = if case .failed = ending { true } else { false }

@@ -4,7 +4,9 @@ internal import Synchronization
 /// that `previous_response_id` works on another connection too.
 public final class EchoBackend: Sendable {
   private struct State {
-    var store: EchoStore
+    var responses: EchoStore
+    /// The last response of each conversation, by the conversation's id.
+    var conversations: EchoStore
     var sessions: UInt64 = 0
   }
 
@@ -27,8 +29,8 @@ public final class EchoBackend: Sendable {
     self.seed = seed
     self.limits = limits
     self.clock = clock
-    state = Mutex(
-      State(store: EchoStore(count: limits.storedResponses, bytes: limits.storedBytes)))
+    let store = EchoStore(count: limits.storedResponses, bytes: limits.storedBytes)
+    state = Mutex(State(responses: store, conversations: store))
   }
 
   /// The number of the next connection, from 0.
@@ -39,7 +41,18 @@ public final class EchoBackend: Sendable {
     }
   }
 
-  func turn(_ id: String) -> EchoTurn? { state.withLock { $0.store[id] } }
+  func turn(_ id: String) -> EchoTurn? { state.withLock { $0.responses[id] } }
 
-  func insert(_ turn: EchoTurn, id: String) { state.withLock { $0.store.insert(turn, id: id) } }
+  func insert(_ turn: EchoTurn, id: String) {
+    state.withLock { $0.responses.insert(turn, id: id) }
+  }
+
+  /// The last response of a conversation.
+  func last(ofConversation id: String) -> String? {
+    state.withLock { $0.conversations[id]?.previous }
+  }
+
+  func setLast(_ response: String, ofConversation id: String) {
+    state.withLock { $0.conversations.insert(EchoTurn(previous: response), id: id) }
+  }
 }

@@ -7,6 +7,8 @@ struct EchoItems {
   /// The text of the message, and the name of its item.
   private(set) var messageText = ""
   private(set) var messageID = ""
+  /// What the client must send before the model can go on, as a stub; nil if nothing.
+  private(set) var requiredInput: String?
   private(set) var textBytes = 0
   private(set) var reasoningBytes = 0
 
@@ -72,16 +74,21 @@ struct EchoItems {
 
   private mutating func addFunctionCall(_ random: inout EchoRandom) {
     let arguments = request.tools.functionArguments(text)
+    let call = random.id("call", digits: 24)
+    let name = quoted(request.tools.functionName)
+    requiredInput =
+      "{\"type\":\"function_call_output\",\"call_id\":\"\(call)\",\"name\":\(name)}"
     list.append(
       "{\"id\":\"\(random.id("fc"))\",\"type\":\"function_call\",\"status\":\"completed\","
-        + "\"arguments\":\(quoted(arguments)),\"call_id\":\"\(random.id("call", digits: 24))\","
-        + "\"name\":\(quoted(request.tools.functionName))}")
+        + "\"arguments\":\(quoted(arguments)),\"call_id\":\"\(call)\",\"name\":\(name)}")
   }
 
   private mutating func addCustomCall(_ random: inout EchoRandom) {
+    let call = random.id("call", digits: 24)
+    requiredInput = "{\"type\":\"custom_tool_call_output\",\"call_id\":\"\(call)\"}"
     list.append(
       "{\"id\":\"\(random.id("ctc"))\",\"type\":\"custom_tool_call\",\"status\":\"completed\","
-        + "\"call_id\":\"\(random.id("call", digits: 24))\",\"input\":\(quoted(text)),"
+        + "\"call_id\":\"\(call)\",\"input\":\(quoted(text)),"
         + "\"name\":\(quoted(request.tools.customName))}")
   }
 

@@ -26,14 +26,15 @@ public struct EchoLimits: Sendable, Equatable {
   /// steering); with more the connection is closed with 1008, for a client that sends so many bad
   /// frames reads none. Default 1,024.
   public var unsentFrames = 1_024
-  /// Most responses that the backend keeps for `previous_response_id`; the oldest goes. Default
-  /// 10,000: hours of trying.
+  /// Most responses that the backend keeps for `previous_response_id`, and most conversations; the
+  /// oldest goes. Default 10,000: hours of trying.
   public var storedResponses = 10_000
-  /// Most bytes of the texts that the backend keeps for them; the oldest goes. Default 64 MiB.
+  /// Most bytes that the texts and ids of the stored responses have, and those of conversations;
+  /// the oldest goes. Default 64 MiB: thousands of long turns.
   public var storedBytes = 64 << 20
   /// Most responses with `store: false` that a connection keeps; the oldest goes. Default 1,000.
   public var connectionResponses = 1_000
-  /// Most bytes of the texts that a connection keeps for them; the oldest goes. Default 8 MiB.
+  /// Most bytes that their texts and ids have; the oldest goes. Default 8 MiB: a long agent's run.
   public var connectionBytes = 8 << 20
   /// Most bytes of earlier texts that `echo:recall` answers with; the oldest are left out. Default
   /// 1 MiB: the answer says them several times, and clients refuse frames of more than 4 MiB.

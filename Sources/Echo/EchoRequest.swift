@@ -77,6 +77,12 @@ struct EchoRequest: Sendable {
     return successor
   }
 
+  /// Puts what was steered into the response before in front of the input.
+  mutating func prepend(_ steers: [EchoInput]) {
+    earlier = steers.flatMap(\.earlier) + earlier
+    text = (steers.map(\.text) + [text]).joined(separator: "\n")
+  }
+
   private func check(_ document: EchoDocument, _ root: Int) throws(EchoFault) {
     let kinds: [(MemberName, [FrameValue.Kind], String)] = [
       ("input", [.string, .array], "a string or an array"), ("tools", [.array], "an array"),

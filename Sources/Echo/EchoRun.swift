@@ -5,6 +5,8 @@ struct EchoRun: Sendable {
   let id: String
   let request: EchoRequest
   let hasFailed: Bool
+  /// What the client must send before the model can go on, as a stub; nil if nothing.
+  let requiredInput: String?
   private var events: ResponseEvents
   private var pace: EchoAnswer.Pace
   private var endlessDelta: EndlessDelta
@@ -17,6 +19,7 @@ struct EchoRun: Sendable {
   ) throws(ResponseEventsError) {
     id = answer.id
     hasFailed = answer.hasFailed
+    requiredInput = answer.requiredInput
     self.request = request
     pace = answer.pace
     let cuts = random

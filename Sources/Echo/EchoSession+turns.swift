@@ -5,7 +5,7 @@ internal import FrameJSON
 extension EchoSession {
   /// Starts a response. What comes before it must be known by now.
   mutating func start(_ request: EchoRequest, lane: Int) throws(EchoFault) -> EchoRun {
-    var previous = request.conversation.flatMap { backend.turn($0)?.previous }
+    var previous = request.conversation.flatMap(backend.last(ofConversation:))
     if let id = request.previousResponseID {
       guard isKnown(id) else { throw .previousResponseNotFound(id) }
       previous = id
@@ -17,6 +17,10 @@ extension EchoSession {
     }
     var request = request
     request.chain = previous
+    if let pending = lanes[lane].pending, pending.responseID == previous {
+      request.prepend(pending.inputs)
+      lanes[lane].pending = nil
+    }
     let context = request.triggers.contains(.recall) ? context(of: request) : []
     let answer = EchoAnswer(
       request, context: context, model: model, time: backend.clock(), random: &random)
@@ -45,7 +49,7 @@ extension EchoSession {
       ownTurns.insert(turn, id: run.id)
     }
     if let conversation = request.conversation {
-      backend.insert(EchoTurn(previous: run.id, texts: []), id: conversation)
+      backend.setLast(run.id, ofConversation: conversation)
     }
     lanes[lane].newestID = run.id
   }
@@ -79,6 +83,29 @@ extension EchoSession {
       send(run.steer(steer))
       lanes[lane].run = run
     }
+  }
+
+  /// Says what becomes of the steering of a response that has ended.
+  mutating func settle(_ run: EchoRun, lane: Int) {
+    let streamID = run.request.streamID
+    let inputs = run.steers.map(\.input)
+    if !run.hasFailed && run.requiredInput == nil {
+      lanes[lane].waiting.insert(run.request.steered(inputs, previousResponseID: run.id), at: 0)
+      return
+    }
+    for (index, steer) in run.steers.enumerated() {
+      let number = run.sequenceNumber + index
+      if let required = run.requiredInput {
+        send(
+          steer.pending(requiredInput: required, sequenceNumber: number, streamID: streamID))
+      } else {
+        send(
+          steer.failed(
+            "successor_creation_failed", "Response '\(run.id)' failed.", sequenceNumber: number,
+            streamID: streamID))
+      }
+    }
+    if run.requiredInput != nil { lanes[lane].pending = (run.id, inputs) }
   }
 
   /// Whether a response can be continued here: it is stored, or the last one of a lane.

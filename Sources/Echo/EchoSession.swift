@@ -143,18 +143,7 @@ public struct EchoSession: Sendable {
     lanes[lane].run = nil
     if !run.request.isSuccessor { requestBytes -= run.request.size }
     if !run.hasFailed { remember(run, lane: lane) }
-    guard !run.steers.isEmpty else { return }
-    if run.hasFailed {
-      for (index, steer) in run.steers.enumerated() {
-        send(
-          steer.failed(
-            "successor_creation_failed", "Response '\(run.id)' failed.",
-            sequenceNumber: run.sequenceNumber + index, streamID: run.request.streamID))
-      }
-    } else {
-      let successor = run.request.steered(run.steers.map(\.input), previousResponseID: run.id)
-      lanes[lane].waiting.insert(successor, at: 0)
-    }
+    if !run.steers.isEmpty { settle(run, lane: lane) }
   }
 }
 
@@ -164,6 +153,8 @@ struct EchoLane: Sendable {
   let streamID: String
   var waiting: [EchoRequest] = []
   var run: EchoRun?
+  /// What was steered into a response that waits for the output of a tool.
+  var pending: (responseID: String, inputs: [EchoInput])?
   /// The last response that ended here.
   var newestID: String?
 

@@ -31,6 +31,14 @@ struct EchoSteer: Sendable {
     event("accepted", sequenceNumber, streamID, "\"steer\":{\(name)\(target)}")
   }
 
+  /// `response.steer.pending`: it waits for the output of a tool.
+  func pending(requiredInput: String, sequenceNumber: Int, streamID: String) -> [UInt8] {
+    event(
+      "pending", sequenceNumber, streamID,
+      "\"reason\":\"waiting_for_required_input\",\"required_input\":[\(requiredInput)],"
+        + "\"steer\":{\(name)\(target)}")
+  }
+
   /// `response.steer.failed`, which gives the input back.
   func failed(
     _ code: String, _ message: String, sequenceNumber: Int = 0, streamID: String = ""

@@ -3,9 +3,12 @@ struct EchoTurn: Sendable {
   /// The response before it in the chain.
   var previous: String?
   /// The texts that the client sent in this turn.
-  var texts: [String]
+  var texts: [String] = []
 
-  var size: Int { texts.reduce(0) { $0 + $1.utf8.count } }
+  /// In bytes.
+  func size(id: String) -> Int {
+    texts.reduce(id.utf8.count + (previous?.utf8.count ?? 0)) { $0 + $1.utf8.count }
+  }
 }
 
 /// Responses by their id, bounded; the oldest goes first.
@@ -20,7 +23,7 @@ struct EchoStore: Sendable {
 
   init(count: Int, bytes: Int) {
     maximumCount = max(1, count)
-    maximumBytes = bytes
+    maximumBytes = max(0, bytes)
   }
 
   subscript(id: String) -> EchoTurn? { turns[id] }
@@ -28,15 +31,16 @@ struct EchoStore: Sendable {
   /// Remembers a response. If its texts alone are more than fits, they are left out.
   mutating func insert(_ turn: EchoTurn, id: String) {
     var turn = turn
-    if turn.size > maximumBytes { turn.texts = [] }
-    size += turn.size
+    if turn.size(id: id) > maximumBytes { turn.texts = [] }
+    size += turn.size(id: id)
     if let former = turns.updateValue(turn, forKey: id) {
-      size -= former.size
+      size -= former.size(id: id)
     } else {
       order.append(id)
     }
     while turns.count > maximumCount || size > maximumBytes {
-      if let former = turns.removeValue(forKey: order[oldest]) { size -= former.size }
+      let id = order[oldest]
+      if let former = turns.removeValue(forKey: id) { size -= former.size(id: id) }
       oldest += 1
     }
     if oldest > order.count / 2 {

@@ -1,8 +1,8 @@
 /// The words that decide how the echo backend answers.
 ///
 /// A word counts anywhere in the user's text where it stands by itself, and is left out of the
-/// text that is echoed. Words that do not contradict each other can be joined, as `echo:reason`
-/// with `echo:annotate`.
+/// text that is echoed. Words can be joined, as `echo:reason` with `echo:annotate`; of those that
+/// contradict each other one counts.
 public enum EchoTrigger: String, Sendable, CaseIterable {
   /// Calls the first function of `tools` (or one named `echo`). Its first string argument is the
   /// text, the others hold quotes and a line break.
