@@ -225,6 +225,7 @@ final class Session {
     case .forward: pass(data, from: side, &out)
     case .replace(let frame): pass(.frame(frame), from: side, &out)
     case .refuse(let reply): out.toClient.append(.text(.frame(reply)))
+    case .drop: break
     }
   }
 

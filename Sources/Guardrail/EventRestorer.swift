@@ -34,33 +34,69 @@ struct EventRestorer {
     return counts
   }
 
-  /// Restores one event.
-  mutating func restore(_ frame: [UInt8], _ state: inout ConversationState) -> Outcome {
+  /// Restores one event; masks it first if output is masked.
+  mutating func restore(
+    _ frame: [UInt8], _ state: inout ConversationState, masking: OutputMasker? = nil
+  ) -> Outcome {
     let bytes = frame.span
     do throws(FrameError) {
       try tape.scanObject(bytes, limits: guardrail.settings.frame)
     } catch {
-      // What cannot be read holds no token that could be told apart; it passes as it is.
-      return .forward
+      // What cannot be read holds no token that could be told apart; it passes as it is, unless
+      // nothing may pass that was not looked at.
+      return masking == nil ? .forward : Outcome(before: [], frame: .refuse(OwnEvent.unreadable()))
     }
-    let head = EventHead(tape, bytes)
-    let lane = bytes.extracting(head.lane.map { tape.values[$0].range } ?? 0..<0)
-    let outcome = restore(frame, head, lane, &state)
-    note(lane, &state)
-    return outcome
-  }
-
-  private mutating func restore(
-    _ frame: [UInt8], _ head: EventHead, _ lane: Span<UInt8>, _ state: inout ConversationState
-  ) -> Outcome {
-    let bytes = frame.span
     edits.removeAll()
     notesShifts = false
+    let head = EventHead(tape, bytes)
     let type = bytes.extracting(head.type.map { tape.values[$0].range } ?? 0..<0)
+    let lane = bytes.extracting(head.lane.map { tape.values[$0].range } ?? 0..<0)
     let kind = self.kind(head, type, bytes)
     var before: [[UInt8]] = []
     if !state.streams.isEmpty { endStreams(kind.effect, head, type, lane, bytes, &state, &before) }
     follow(kind.effect, head, type, lane, bytes, &state)
+    defer { note(lane, &state) }
+    guard let masking else {
+      return restore(frame, head, kind, type, lane, before, &state)
+    }
+    guard !EventType.isDelta(type), !EventType.isDone(type) else {
+      return Outcome(before: before, frame: .drop)
+    }
+    let masked: [UInt8]
+    do throws(Refusal) {
+      masked = try masking.mask(frame, root: kind.node, asksForJSON: asksForJSON, state.tokens)
+    } catch {
+      return Outcome(before: before, frame: .refuse(OwnEvent.unscannable(error, lane: lane.array)))
+    }
+    return restore(masked: masked, kind, before, &state)
+  }
+
+  /// Restores an event that was masked.
+  private mutating func restore(
+    masked frame: [UInt8], _ kind: (node: Int, effect: EventEffect), _ before: [[UInt8]],
+    _ state: inout ConversationState
+  ) -> Outcome {
+    let bytes = frame.span
+    do throws(FrameError) {
+      try tape.scanObject(bytes, limits: guardrail.settings.frame)
+    } catch {
+      return Outcome(before: before, frame: .refuse(OwnEvent.unreadable()))
+    }
+    let head = EventHead(tape, bytes)
+    var outcome = restore(
+      frame, head, kind, bytes.extracting(head.type.map { tape.values[$0].range } ?? 0..<0),
+      bytes.extracting(head.lane.map { tape.values[$0].range } ?? 0..<0), before, &state)
+    if outcome.frame == .forward { outcome.frame = .replace(frame) }
+    return outcome
+  }
+
+  private mutating func restore(
+    _ frame: [UInt8], _ head: EventHead, _ kind: (node: Int, effect: EventEffect),
+    _ type: Span<UInt8>, _ lane: Span<UInt8>, _ before: [[UInt8]],
+    _ state: inout ConversationState
+  ) -> Outcome {
+    let bytes = frame.span
+    var before = before
     // Without tokens there is nothing to restore; a report counts what looks like one.
     guard !state.tokens.isEmpty || guardrail.settings.isReportOnly else {
       return Outcome(before: before, frame: .forward)

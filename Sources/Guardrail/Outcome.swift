@@ -6,8 +6,10 @@ public struct Outcome: Sendable, Equatable {
     case forward
     /// These bytes go on.
     case replace([UInt8])
-    /// The frame goes nowhere; its sender gets these bytes.
+    /// The frame goes nowhere; the client gets these bytes.
     case refuse([UInt8])
+    /// The frame goes nowhere.
+    case drop
   }
 
   /// Frames that go out first, to where the frame would go: text that was held.

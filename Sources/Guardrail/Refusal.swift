@@ -114,6 +114,20 @@ enum OwnEvent {
       "upstream_closed: the backend closed the connection\(detail); send it again.", lane: lane)
   }
 
+  /// A frame of the backend that was dropped because it cannot be read.
+  static func unreadable() -> [UInt8] {
+    serverError(
+      502, "maskwire_backend_frame",
+      "backend_frame: the backend sent what is no JSON object; it was dropped.", lane: [])
+  }
+
+  /// A frame of the backend that was dropped because it cannot be scanned.
+  static func unscannable(_ refusal: Refusal, lane: [UInt8]) -> [UInt8] {
+    serverError(
+      502, "maskwire_backend_frame",
+      "backend_frame: an event of the backend was dropped: \(refusal.rule).", lane: lane)
+  }
+
   private static func serverError(
     _ status: Int, _ code: String, _ message: String, lane: [UInt8]
   ) -> [UInt8] {

@@ -17,6 +17,7 @@ extension RequestMasker {
     guard let visible = FetchableURL.visible(text) else {
       return try maskText(place, bytes, tokens)
     }
+    guard direction == .request else { return try maskText(place, bytes, tokens) }
     try checkFetchable(visible, place, bytes)
     return false
   }
@@ -71,6 +72,8 @@ extension RequestMasker {
   private mutating func passMedia(
     _ type: String, _ place: Place, _ bytes: Span<UInt8>
   ) throws(Refusal) {
+    // What the backend sends is no file of the client's.
+    guard direction == .request else { return }
     let isName = type.utf8.count <= 127 && type.utf8.allSatisfy { Self.isTypeCharacter($0) }
     let name = isName && !type.isEmpty ? type : "of an unknown type"
     if isName, guardrail.settings.passedMedia.contains(where: { $0.matches(type) }) {

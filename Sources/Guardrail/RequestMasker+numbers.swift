@@ -56,12 +56,12 @@ extension RequestMasker {
     let isCard = recognizer.entity == "CREDIT_CARD" && finding.isValidated
     guard Self.cardDigits.contains(number.count) ? isCard : !words.isEmpty else { return nil }
     switch actions[finding.recognizer] {
-    case .tokenize:
+    case .tokenize where direction == .request:
       let value = StoredValue(bytes: number.array, isNumber: true)
       let name = try self.name(
         value, reading: nil, recognizer.entity, recognizer.normalizer, place, bytes, tokens)
       return [UInt8(ascii: "\"")] + name.token + [UInt8(ascii: "\"")]
-    case .allow, .redact, .block:
+    case .tokenize, .allow, .redact, .block:
       return try replacement(of: finding, in: number, place, bytes, tokens).map {
         [UInt8(ascii: "\"")] + $0 + [UInt8(ascii: "\"")]
       }

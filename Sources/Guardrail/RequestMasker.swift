@@ -3,7 +3,8 @@ internal import FrameJSON
 internal import Recognizers
 internal import Tokens
 
-/// Walks over a client frame and puts tokens in the place of personal data.
+/// Walks over a frame and masks personal data: with tokens in a client frame, one way in an event
+/// whose output is masked.
 ///
 /// What is not known to be an id, a number or ciphertext is text: law 1 is the default here.
 struct RequestMasker {
@@ -25,7 +26,16 @@ struct RequestMasker {
     var isName = false
   }
 
+  /// What the frames are.
+  enum Direction {
+    /// What a client sends: findings become tokens, which come back.
+    case request
+    /// What a model says: findings become `<ENTITY>`. Tokens are atoms, in which nothing is found.
+    case output
+  }
+
   let guardrail: Guardrail
+  let direction: Direction
   let engine: any RecognizerEngine
   /// What is done with the findings of each recognizer.
   let actions: [Recognizer.Action]
@@ -44,14 +54,19 @@ struct RequestMasker {
   /// Values that are overwritten as a whole, so that their text is not looked at.
   var overwritten: [Int] = []
   private(set) var root = 0
+  /// Whether a text that is JSON if the client asked for it is.
+  private var asksForJSON = false
   /// Where the text that was masked last has changed; noted only if `notesShifts`.
   var shifts = OffsetShifts()
   var notesShifts = false
   private var scratch: [UInt8] = []
   private var keyScratch: [UInt8] = []
 
-  init(_ guardrail: Guardrail, engine: any RecognizerEngine) {
+  init(
+    _ guardrail: Guardrail, _ direction: Direction = .request, engine: any RecognizerEngine
+  ) {
     self.guardrail = guardrail
+    self.direction = direction
     self.engine = engine
     let overrides = guardrail.settings.actions
     actions = engine.set.recognizers.map { recognizer in
@@ -62,10 +77,15 @@ struct RequestMasker {
   }
 
   /// Masks the frame that is on the tape; the changes are in `edits`.
+  ///
+  /// - Parameters:
+  ///   - root: The node of its root in the protocol table.
+  ///   - asksForJSON: Whether output text is JSON, as the client asked.
   mutating func mask(
-    _ bytes: Span<UInt8>, root: Int, _ tokens: ConnectionTokens
+    _ bytes: Span<UInt8>, root: Int, asksForJSON: Bool = false, _ tokens: ConnectionTokens
   ) throws(Refusal) {
     self.root = root
+    self.asksForJSON = asksForJSON
     edits.removeAll()
     notesShifts = false
     if !borderFindings.isEmpty { borderFindings = [:] }
@@ -94,9 +114,10 @@ struct RequestMasker {
       }
     case .string:
       return try maskString(index, node, keyHolder: keyHolder, bytes, tokens)
-    case .number:
+    // Numbers of events are the API's.
+    case .number where direction == .request:
       try maskNumber(index, node, keyHolder: keyHolder, bytes, tokens)
-    case .true, .false, .null: break
+    case .number, .true, .false, .null: break
     }
     return false
   }
@@ -233,6 +254,8 @@ struct RequestMasker {
     switch place.form {
     case .source where SourceText.mayBeJSON(text), .sourceIfWhole where SourceText.mayBeJSON(text):
       if try editSource(text, place, bytes, tokens) { return }
+    case .sourceIfAsked where asksForJSON && SourceText.mayBeJSON(text):
+      if try editSource(text, place, bytes, tokens) { return }
     default: break
     }
     try scan(text, place, bytes)
@@ -240,7 +263,7 @@ struct RequestMasker {
       findings.append(contentsOf: more)
       Finding.resolveOverlaps(in: &findings, from: 0, of: engine.set)
     }
-    keepLiterals(text, tokens)
+    readTokens(text, tokens)
     guard !findings.isEmpty else { return }
     if place.form == .identity { shortenIdentity(text) }
     try replaceFindings(in: text, place, bytes, tokens)
@@ -331,6 +354,7 @@ struct RequestMasker {
     of finding: Finding, in text: Span<UInt8>, _ place: Place, _ bytes: Span<UInt8>,
     _ tokens: ConnectionTokens
   ) throws(Refusal) -> [UInt8]? {
+    guard direction == .request else { return mask(of: finding, in: text, place, tokens) }
     let value = StoredValue(bytes: text.extracting(finding.range).array)
     guard finding.recognizer != Finding.literal else {
       return try name(
@@ -361,6 +385,20 @@ struct RequestMasker {
       }
       return name.token
     }
+  }
+
+  /// What takes the place of something that the model says; nil if it stays. There is no one to
+  /// refuse it to, so what may not be sent is masked.
+  private mutating func mask(
+    of finding: Finding, in text: Span<UInt8>, _ place: Place, _ tokens: ConnectionTokens
+  ) -> [UInt8]? {
+    guard actions[finding.recognizer] != .allow else { return nil }
+    let entity = engine.set.recognizers[finding.recognizer].entity
+    masked[entity, default: 0] += 1
+    // Two keys must not become the same one.
+    return place.isKey
+      ? tokens.oneWayName(of: text.extracting(finding.range).array, entity: entity).token
+      : Array("<\(entity)>".utf8)
   }
 
   /// The name of a value, which is stored.

@@ -28,6 +28,9 @@ struct RestorePolicy {
   /// Tokens that the client was given as they are.
   var delivered: Set<Lineage.Note> = []
 
+  /// Text that only looked like a token, which is no one's data.
+  private static let literal = Array(TokenGrammar.literalEntity.utf8)
+
   init(_ tokens: ConnectionTokens, _ settings: Settings, sink: Sink, isPatch: Bool) {
     self.tokens = tokens
     self.settings = settings
@@ -47,6 +50,11 @@ struct RestorePolicy {
     guard let value = tokens.value(of: name) else {
       if !place.isWholeString { counts.unknown += 1 }
       return nil
+    }
+    if settings.masksOwnValues, name.entity != Self.literal {
+      // In a string of its own it is a string, whatever it was.
+      return place.isWholeString
+        ? nil : [UInt8(ascii: "<")] + name.entity + [UInt8(ascii: ">")]
     }
     if place.isWholeString {
       guard value.isNumber, !settings.keptSinks.contains(sink) else { return nil }

@@ -28,6 +28,22 @@ public struct Settings: Sendable {
     case pass
   }
 
+  /// What happens to what the model says on its own.
+  public enum OutputMasking: String, Sendable, CaseIterable {
+    /// It passes.
+    case off
+    /// Deltas and `*.done` events are dropped, and everything else is masked.
+    case suppress
+  }
+
+  /// What the client's own values are for the client while output is masked.
+  public enum OwnValues: String, Sendable, CaseIterable {
+    /// Their tokens become `<ENTITY>`.
+    case mask
+    /// Their tokens come back as values.
+    case restore
+  }
+
   /// Limits of a frame.
   public var frame = FrameLimits()
   /// Limits of matching.
@@ -50,6 +66,11 @@ public struct Settings: Sendable {
   public var passedMedia: [MediaPattern] = MediaPattern.standard
   /// What is done with URLs that the provider fetches.
   public var fetchURLs = FetchURLs.check
+  /// What happens to what the model says on its own.
+  public var outputMasking = OutputMasking.off
+  /// What the client's own values are for the client while output is masked; nil for what goes
+  /// with the way of masking: `mask` with `suppress`.
+  public var ownValues: OwnValues?
   /// Most streams of text of one connection that are followed at once. Without it a backend that
   /// never ends a stream could take all memory. At the limit the oldest stream is let go: what was
   /// held of it goes out as it is. Default 1,024: 16 responses with 64 parts each.
@@ -61,6 +82,14 @@ public struct Settings: Sendable {
 
   /// The defaults.
   public init() {}
+
+  /// Whether the client's own values come back.
+  var masksOwnValues: Bool {
+    switch outputMasking {
+    case .off: false
+    case .suppress: ownValues != .restore
+    }
+  }
 }
 
 /// Hosts: `api.example.org` itself, `*.example.org` for its subdomains, or `*` for all.

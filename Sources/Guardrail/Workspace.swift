@@ -6,6 +6,8 @@ public final class Workspace {
   let guardrail: Guardrail
   var masker: RequestMasker
   var restorer: EventRestorer
+  /// Masks what the model says; nil if that passes.
+  let outputMasker: OutputMasker?
   /// What was found and done. By path and rule only if the guardrail reports and does nothing else.
   public var report: Report { masker.report }
 
@@ -29,5 +31,8 @@ public final class Workspace {
         ?? UndisguisingEngine(
           PatternEngine(guardrail.recognizers, limits: guardrail.settings.match)))
     restorer = EventRestorer(guardrail)
+    outputMasker =
+      guardrail.settings.outputMasking == .off || guardrail.settings.isReportOnly
+      ? nil : OutputMasker(guardrail)
   }
 }

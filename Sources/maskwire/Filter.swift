@@ -170,6 +170,7 @@ struct Filter {
       writer.frame(to: side, text: frame.span, asObject: asObject)
     case .refuse(let reply):
       writer.frame(to: .client, text: reply.span, asObject: true)
+    case .drop: break
     }
   }
 }

@@ -53,6 +53,20 @@ struct PolicyOptions: ParsableArguments {
     completion: .list(Settings.FetchURLs.allCases.map(\.rawValue)))
   var fetchURLs: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "What happens to what the model says on its own: off (default), or suppress: deltas and "
+        + "*.done events are dropped and the rest is masked.", valueName: "how"),
+    completion: .list(Settings.OutputMasking.allCases.map(\.rawValue)))
+  var outputMasking: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "What tokens of the client's own values become while output is masked: mask (default with "
+        + "suppress: <ENTITY>) or restore.", valueName: "how"),
+    completion: .list(Settings.OwnValues.allCases.map(\.rawValue)))
+  var ownValues: [String] = []
+
   func validate() throws { _ = try settings() }
 
   /// The settings that the options make.
@@ -62,6 +76,11 @@ struct PolicyOptions: ParsableArguments {
     settings.unknownLineage =
       try choice(unknownLineage, "--unknown-lineage") ?? settings.unknownLineage
     settings.fetchURLs = try choice(fetchURLs, "--fetch-urls") ?? settings.fetchURLs
+    settings.outputMasking = try choice(outputMasking, "--output-masking") ?? .off
+    settings.ownValues = try choice(ownValues, "--own-values")
+    guard settings.ownValues == nil || settings.outputMasking != .off else {
+      throw ValidationError("--own-values is about masked output: give --output-masking too.")
+    }
     settings.restoringHosts = try restoreInURLs.map { text in
       guard let host = HostPattern(text) else {
         throw ValidationError("--restore-in-urls: give a host, *.host, or *.")

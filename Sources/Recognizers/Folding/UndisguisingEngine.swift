@@ -6,6 +6,7 @@ public final class UndisguisingEngine: RecognizerEngine {
   /// The recognizers whose findings it gives.
   public var set: RecognizerSet { plain.set }
   private let plain: any RecognizerEngine
+  private let readsBase64: Bool
   private var folder = TextFolder()
   private var base64 = Base64Runs()
   private var found: [Finding] = []
@@ -13,7 +14,12 @@ public final class UndisguisingEngine: RecognizerEngine {
   private static let strongScore = 0.9
 
   /// An engine over another one.
-  public init(_ plain: any RecognizerEngine) { self.plain = plain }
+  ///
+  /// - Parameter readsBase64: Whether runs of base64 are decoded, as clients send them.
+  public init(_ plain: any RecognizerEngine, readsBase64: Bool = true) {
+    self.plain = plain
+    self.readsBase64 = readsBase64
+  }
 
   /// Appends the findings in one text, in order and without overlaps.
   public func scan(
@@ -26,7 +32,7 @@ public final class UndisguisingEngine: RecognizerEngine {
     if let folded = folder.fold(text, TextProfile(text)) {
       try scan(folded, of: text, key: key, budget: &budget, into: &findings)
     }
-    if text.count >= Base64Runs.lengths.lowerBound {
+    if readsBase64, text.count >= Base64Runs.lengths.lowerBound {
       try scanBase64(text, budget: &budget, into: &findings)
     }
     if findings.count > plainCount { Finding.resolveOverlaps(in: &findings, from: first, of: set) }
