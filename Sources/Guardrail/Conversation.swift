@@ -70,8 +70,7 @@ public struct Conversation {
 
   /// A text frame from the backend.
   public mutating func receive(backend frame: [UInt8], _ workspace: Workspace) -> Outcome {
-    let outcome = workspace.restorer.restore(
-      frame, &state, masking: workspace.outputMasker)
+    let outcome = workspace.restorer.restore(frame, &state)
     workspace.masker.report.add(workspace.restorer.takeCounts())
     return isReportOnly ? .forward : outcome
   }

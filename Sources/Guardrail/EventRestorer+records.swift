@@ -27,7 +27,7 @@ extension EventRestorer {
     guard let lane = state.lanes.firstIndex(where: { id.equals($0.id) }) else { return }
     if state.lanes[lane].record == nil, state.lanes[lane].asked.isEmpty { return }
     let holds = state.streams.contains {
-      !$0.restorer.held.isEmpty && id.equals($0.key.lane)
+      $0.holdsText && id.equals($0.key.lane)
     }
     let ending = state.lanes[lane].ending
     state.lanes[lane].ending = nil

@@ -43,12 +43,17 @@ extension EventRestorer {
     case .delta(let ofSlot, let toSink), .text(let ofSlot, let toSink):
       (form, sink) = (ofSlot, toSink)
     case .json(let toSink): (form, sink) = (.plain, toSink)
+    case nil where masking != nil: (form, sink) = (.plain, .prose)
     default: return
     }
     pieces.append(index)
     let position = stream(form, sink, field, head, type, lane, bytes, &state, &before)
     let value = tape.values[index]
     let raw = bytes.extracting(value.range)
+    if masking != nil {
+      replaceMasked(value, raw, position, head, &state)
+      return
+    }
     if value.isEscaped {
       var text = scratch
       scratch = []
@@ -89,7 +94,8 @@ extension EventRestorer {
     let isPatch = form == .patch || state.patches.contains(key.item)
     state.streams.append(
       TextStream(
-        key: key, sink: sink, isPatch: isPatch, restorer: TextRestorer(isSource: isSource)))
+        key: key, sink: sink, isPatch: isPatch, restorer: TextRestorer(isSource: isSource),
+        masker: masking == nil ? nil : OutputStream(isSource: isSource)))
     return state.streams.count - 1
   }
 
@@ -145,7 +151,7 @@ extension EventRestorer {
       }
       if let event = flush(index, &state, sequenceNumber: number) { before.append(event) }
       // Offsets into an output text are still asked for until its item ends.
-      if effect == .endsStream || effect == .endsPart, !state.streams[index].shifts.isEmpty {
+      if effect == .endsStream || effect == .endsPart, !state.streams[index].allShifts.isEmpty {
         index += 1
       } else {
         state.streams.remove(at: index)
@@ -172,13 +178,14 @@ extension EventRestorer {
   mutating func flush(
     _ index: Int, _ state: inout ConversationState, sequenceNumber: [UInt8]?
   ) -> [UInt8]? {
-    guard !state.streams[index].restorer.held.isEmpty else { return nil }
+    guard state.streams[index].holdsText else { return nil }
+    let masked = maskedRest(of: index, &state)
     var policy = RestorePolicy(
       state.tokens, guardrail.settings, sink: state.streams[index].sink,
       isPatch: state.streams[index].isPatch)
-    let tail = state.streams[index].restorer.finish(policy.reading) { name, place in
-      policy.resolve(name, place)
-    }
+    let tail =
+      state.streams[index].restorer.apply(to: masked, policy.reading) { policy.resolve($0, $1) }
+      + state.streams[index].restorer.finish(policy.reading) { policy.resolve($0, $1) }
     take(policy)
     let envelope = state.streams[index].envelope
     state.streams[index].envelope = []
@@ -229,6 +236,6 @@ extension EventRestorer {
       })
     else { return }
     let member = guardrail.dialect.member(of: node, tape.values[annotation], in: bytes)
-    shift(annotation, member.node, by: stream.shifts, bytes)
+    shift(annotation, member.node, by: stream.allShifts, bytes)
   }
 }

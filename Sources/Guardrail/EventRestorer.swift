@@ -5,6 +5,8 @@ internal import Tokens
 /// Walks over a server event and puts values in the place of tokens.
 struct EventRestorer {
   let guardrail: Guardrail
+  /// Masks what the model says; nil if that passes.
+  let masking: OutputMasker?
   var tape = FrameTape()
   var envelopeTape = FrameTape()
   var sourceTape = FrameTape()
@@ -26,7 +28,10 @@ struct EventRestorer {
   /// Tokens that this event gives to the client as they are.
   var delivered: Set<Lineage.Note> = []
 
-  init(_ guardrail: Guardrail) { self.guardrail = guardrail }
+  init(_ guardrail: Guardrail, masking: OutputMasker? = nil) {
+    self.guardrail = guardrail
+    self.masking = masking
+  }
 
   /// What was done since this was asked last.
   mutating func takeCounts() -> RestoreCounts {
@@ -35,9 +40,7 @@ struct EventRestorer {
   }
 
   /// Restores one event; masks it first if output is masked.
-  mutating func restore(
-    _ frame: [UInt8], _ state: inout ConversationState, masking: OutputMasker? = nil
-  ) -> Outcome {
+  mutating func restore(_ frame: [UInt8], _ state: inout ConversationState) -> Outcome {
     let bytes = frame.span
     do throws(FrameError) {
       try tape.scanObject(bytes, limits: guardrail.settings.frame)
@@ -59,12 +62,14 @@ struct EventRestorer {
     guard let masking else {
       return restore(frame, head, kind, type, lane, before, &state)
     }
-    guard !EventType.isDelta(type), !EventType.isDone(type) else {
+    guard masking.masksDeltas || !EventType.isDelta(type) && !EventType.isDone(type) else {
       return Outcome(before: before, frame: .drop)
     }
     let masked: [UInt8]
     do throws(Refusal) {
-      masked = try masking.mask(frame, root: kind.node, asksForJSON: asksForJSON, state.tokens)
+      masked = try masking.mask(
+        frame, root: kind.node, asksForJSON: asksForJSON, isDelta: kind.effect == .delta,
+        state.tokens)
     } catch {
       return Outcome(before: before, frame: .refuse(OwnEvent.unscannable(error, lane: lane.array)))
     }
@@ -98,7 +103,7 @@ struct EventRestorer {
     let bytes = frame.span
     var before = before
     // Without tokens there is nothing to restore; a report counts what looks like one.
-    guard !state.tokens.isEmpty || guardrail.settings.isReportOnly else {
+    guard !state.tokens.isEmpty || guardrail.settings.isReportOnly || masking != nil else {
       return Outcome(before: before, frame: .forward)
     }
     holding.removeAll(keepingCapacity: true)

@@ -4,11 +4,9 @@ internal import Tokens
 /// Text of the client that looks like a token: it is a value of its own, or the backend would not
 /// tell it from a token of ours.
 extension RequestMasker {
-  /// Looks for what looks like a token. In a request it is a finding, but for a token that was given
-  /// to the client as it is, which goes back as it is. In output it is one thing, of which no finding
-  /// takes a part.
-  mutating func readTokens(_ text: Span<UInt8>, _ tokens: ConnectionTokens) {
-    guard direction == .request || !findings.isEmpty else { return }
+  /// Makes findings of what looks like a token. A token that was given to the client as it is goes
+  /// back as it is.
+  mutating func keepLiterals(_ text: Span<UInt8>, _ tokens: ConnectionTokens) {
     let mangled = tokens.reading.mangled
     var literals: [(range: Range<Int>, passes: Bool)] = []
     var last: UInt8 = 0
@@ -62,13 +60,13 @@ extension RequestMasker {
   ) -> (range: Range<Int>, passes: Bool)? {
     if let end = guardrail.grammar.literalEnd(text, at: start) {
       let name = TokenName(bytes: text.extracting(start + 1..<end - 1).array)
-      return (start..<end, direction == .output || tokens.passesAgain(name))
+      return (start..<end, tokens.passesAgain(name))
     }
     guard !mangled.isEmpty,
       case .token(let name, let end) = mangled.read(text, at: start, isLast: true),
       tokens.value(of: name) != nil
     else { return nil }
-    return (start..<end, direction == .output)
+    return (start..<end, false)
   }
 }
 

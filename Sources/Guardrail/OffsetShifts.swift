@@ -9,10 +9,22 @@ struct OffsetShifts: Sendable, Equatable {
   }
 
   private var replacements: [Replacement] = []
+  /// Replacements that were made in the text before those.
+  private var earlier: [Replacement] = []
 
-  var isEmpty: Bool { replacements.isEmpty }
+  var isEmpty: Bool { replacements.isEmpty && earlier.isEmpty }
 
-  mutating func removeAll() { replacements.removeAll(keepingCapacity: true) }
+  mutating func removeAll() {
+    replacements.removeAll(keepingCapacity: true)
+    earlier.removeAll(keepingCapacity: true)
+  }
+
+  /// The same, in a text in which other replacements were made first.
+  func following(_ other: OffsetShifts) -> OffsetShifts {
+    var both = self
+    both.earlier = other.replacements
+    return both
+  }
 
   /// Notes a replacement; they come in the order of the text.
   mutating func add(start: Int, length: Int, newLength: Int) {
@@ -21,6 +33,13 @@ struct OffsetShifts: Sendable, Equatable {
 
   /// The offset in the new text. Inside a replaced part it goes to that part's border.
   func shifted(_ offset: Int, _ edge: Slot.Edge) -> Int {
+    let between = Self.shifted(offset, edge, by: earlier)
+    return Self.shifted(between, edge, by: replacements)
+  }
+
+  private static func shifted(
+    _ offset: Int, _ edge: Slot.Edge, by replacements: [Replacement]
+  ) -> Int {
     var shift = 0
     for replacement in replacements {
       if offset >= replacement.start + replacement.length {

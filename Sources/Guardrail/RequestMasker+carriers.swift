@@ -17,7 +17,7 @@ extension RequestMasker {
     guard let visible = FetchableURL.visible(text) else {
       return try maskText(place, bytes, tokens)
     }
-    guard direction == .request else { return try maskText(place, bytes, tokens) }
+    guard output == nil else { return try maskText(place, bytes, tokens) }
     try checkFetchable(visible, place, bytes)
     return false
   }
@@ -73,7 +73,7 @@ extension RequestMasker {
     _ type: String, _ place: Place, _ bytes: Span<UInt8>
   ) throws(Refusal) {
     // What the backend sends is no file of the client's.
-    guard direction == .request else { return }
+    guard output == nil else { return }
     let isName = type.utf8.count <= 127 && type.utf8.allSatisfy { Self.isTypeCharacter($0) }
     let name = isName && !type.isEmpty ? type : "of an unknown type"
     if isName, guardrail.settings.passedMedia.contains(where: { $0.matches(type) }) {

@@ -5,18 +5,6 @@ internal import Tokens
 
 /// Integers that clients write as JSON numbers: cards, phones, social security numbers.
 extension RequestMasker {
-  /// Digits that are looked at, and how many of them only a card has.
-  private static let digits = 9...19
-  private static let cardDigits = 14...19
-  /// Words of keys that say nothing of a number.
-  private static let emptyWords: Set<String> = ["number", "id", "call"]
-  /// Keywords of JSON Schema whose values are numbers.
-  private static let schemaKeywords: Set<String> = [
-    "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength",
-    "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "minContains",
-    "maxContains",
-  ]
-
   /// Masks a number of the frame, which becomes a string.
   mutating func maskNumber(
     _ index: Int, _ node: Int, keyHolder: Int?, _ bytes: Span<UInt8>, _ tokens: ConnectionTokens
@@ -26,7 +14,7 @@ extension RequestMasker {
     default: break
     }
     let value = tape.values[index]
-    guard Self.digits.contains(value.range.count) else { return }
+    guard NumberRule.digits.contains(value.range.count) else { return }
     let key = keyHolder.flatMap { tape.values[$0].keyRange } ?? 0..<0
     let isKeyEscaped = keyHolder.map { tape.values[$0].isKeyEscaped } ?? false
     let name =
@@ -44,39 +32,22 @@ extension RequestMasker {
     forNumber number: Span<UInt8>, key: Span<UInt8>, _ place: Place, _ bytes: Span<UInt8>,
     _ tokens: ConnectionTokens
   ) throws(Refusal) -> [UInt8]? {
-    guard Self.digits.contains(number.count), number.isDigits else { return nil }
-    let name = String(decoding: key.array, as: UTF8.self)
-    guard !Self.schemaKeywords.contains(name) else { return nil }
-    // Only words that say what the number is may make a finding of it.
-    let words = KeyWords.of(key).filter { !Self.emptyWords.contains($0) }
-    let context = Array(words.joined(separator: " ").utf8)
+    guard let context = NumberRule.context(of: number, key: key) else { return nil }
     try scan(number, key: context.span, place, bytes)
-    guard let finding = findings.first, finding.range == 0..<number.count else { return nil }
+    guard let finding = findings.first,
+      NumberRule.accepts(finding, in: number, context: context, engine.set)
+    else { return nil }
     let recognizer = engine.set.recognizers[finding.recognizer]
-    let isCard = recognizer.entity == "CREDIT_CARD" && finding.isValidated
-    guard Self.cardDigits.contains(number.count) ? isCard : !words.isEmpty else { return nil }
     switch actions[finding.recognizer] {
-    case .tokenize where direction == .request:
+    case .tokenize:
       let value = StoredValue(bytes: number.array, isNumber: true)
       let name = try self.name(
         value, reading: nil, recognizer.entity, recognizer.normalizer, place, bytes, tokens)
       return [UInt8(ascii: "\"")] + name.token + [UInt8(ascii: "\"")]
-    case .tokenize, .allow, .redact, .block:
+    case .allow, .redact, .block:
       return try replacement(of: finding, in: number, place, bytes, tokens).map {
         [UInt8(ascii: "\"")] + $0 + [UInt8(ascii: "\"")]
       }
     }
-  }
-}
-
-extension Span<UInt8> {
-  /// Whether all bytes are ASCII digits, not all of them zeros.
-  var isDigits: Bool {
-    var hasOther = false
-    for index in indices {
-      guard 0x30...0x39 ~= self[index] else { return false }
-      if self[index] != 0x30 { hasOther = true }
-    }
-    return hasOther
   }
 }

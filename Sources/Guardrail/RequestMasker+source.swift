@@ -108,7 +108,7 @@ extension RequestMasker {
     _ bytes: Span<UInt8>, _ tokens: ConnectionTokens
   ) throws(Refusal) {
     try scan(decoded, leaf.key, of: text, place, bytes)
-    readTokens(decoded, tokens)
+    keepLiterals(decoded, tokens)
     var walker = EscapeWalker()
     let raw = text.extracting(leaf.range)
     for finding in findings {

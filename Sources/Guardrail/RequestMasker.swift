@@ -26,16 +26,9 @@ struct RequestMasker {
     var isName = false
   }
 
-  /// What the frames are.
-  enum Direction {
-    /// What a client sends: findings become tokens, which come back.
-    case request
-    /// What a model says: findings become `<ENTITY>`. Tokens are atoms, in which nothing is found.
-    case output
-  }
-
   let guardrail: Guardrail
-  let direction: Direction
+  /// Masks text of a model one way; nil if the frames are those of clients.
+  let output: OutputEngine?
   let engine: any RecognizerEngine
   /// What is done with the findings of each recognizer.
   let actions: [Recognizer.Action]
@@ -63,16 +56,12 @@ struct RequestMasker {
   private var keyScratch: [UInt8] = []
 
   init(
-    _ guardrail: Guardrail, _ direction: Direction = .request, engine: any RecognizerEngine
+    _ guardrail: Guardrail, engine: any RecognizerEngine, output: OutputEngine? = nil
   ) {
     self.guardrail = guardrail
-    self.direction = direction
+    self.output = output
     self.engine = engine
-    let overrides = guardrail.settings.actions
-    actions = engine.set.recognizers.map { recognizer in
-      overrides[recognizer.entity] ?? recognizer.family.flatMap { overrides[$0] }
-        ?? recognizer.action
-    }
+    actions = guardrail.actions(of: engine.set)
     budget = WorkBudget(frameBytes: 0, limits: guardrail.settings.match, clock: guardrail.clock)
   }
 
@@ -106,7 +95,8 @@ struct RequestMasker {
       try walkObject(index, node, bytes, tokens)
     case .array:
       let element = guardrail.dialect.element(of: node)
-      try findOverBorders(index, element, bytes)
+      // The parts of an answer are streams, each masked by itself.
+      if output == nil { try findOverBorders(index, element, bytes) }
       var child = tape.firstChild(of: index)
       while child < value.next {
         _ = try walk(child, element, keyHolder: keyHolder, bytes, tokens)
@@ -115,7 +105,7 @@ struct RequestMasker {
     case .string:
       return try maskString(index, node, keyHolder: keyHolder, bytes, tokens)
     // Numbers of events are the API's.
-    case .number where direction == .request:
+    case .number where output == nil:
       try maskNumber(index, node, keyHolder: keyHolder, bytes, tokens)
     case .number, .true, .false, .null: break
     }
@@ -251,10 +241,12 @@ struct RequestMasker {
     _ text: Span<UInt8>, _ place: Place, _ bytes: Span<UInt8>, _ tokens: ConnectionTokens
   ) throws(Refusal) {
     textEdits.removeAll(keepingCapacity: true)
+    if let output {
+      try editOutput(text, place, bytes, output, tokens)
+      return
+    }
     switch place.form {
     case .source where SourceText.mayBeJSON(text), .sourceIfWhole where SourceText.mayBeJSON(text):
-      if try editSource(text, place, bytes, tokens) { return }
-    case .sourceIfAsked where asksForJSON && SourceText.mayBeJSON(text):
       if try editSource(text, place, bytes, tokens) { return }
     default: break
     }
@@ -263,10 +255,67 @@ struct RequestMasker {
       findings.append(contentsOf: more)
       Finding.resolveOverlaps(in: &findings, from: 0, of: engine.set)
     }
-    readTokens(text, tokens)
+    keepLiterals(text, tokens)
     guard !findings.isEmpty else { return }
     if place.form == .identity { shortenIdentity(text) }
     try replaceFindings(in: text, place, bytes, tokens)
+  }
+
+  /// Fills `textEdits` with the changes to a text of a model.
+  private mutating func editOutput(
+    _ text: Span<UInt8>, _ place: Place, _ bytes: Span<UInt8>, _ output: OutputEngine,
+    _ tokens: ConnectionTokens
+  ) throws(Refusal) {
+    let isSource =
+      switch place.form {
+      case .source: true
+      case .sourceIfAsked: asksForJSON
+      case .sourceIfWhole: isWholeSource(text)
+      case .plain, .identity, .patch: false
+      }
+    var masker = OutputText(isSource: isSource)
+    let key = place.keyHolder.flatMap { tape.values[$0].keyRange } ?? 0..<0
+    do throws(ScanFailure) {
+      try masker.advance(
+        text, base: 0, isLast: true, key: JSONString.decoded(bytes.extracting(key)).span, output,
+        tokens.reading, into: &textEdits)
+    } catch {
+      throw refusal(error, place, bytes)
+    }
+    if place.isKey {
+      // Two keys must not become the same one.
+      for index in textEdits.indices where !textEdits[index].text.isEmpty {
+        let entity = String(decoding: textEdits[index].text.dropFirst().dropLast(), as: UTF8.self)
+        textEdits[index].text =
+          tokens.oneWayName(of: text.extracting(textEdits[index].range).array, entity: entity)
+          .token
+      }
+    }
+    noteShifts(in: text, place)
+  }
+
+  /// Notes where a text of a model has changed.
+  private mutating func noteShifts(in text: Span<UInt8>, _ place: Place) {
+    guard notesShifts, place.form == .sourceIfAsked else { return }
+    var codePoints = 0
+    var counted = 0
+    for edit in textEdits {
+      codePoints += text.codePoints(in: counted..<edit.range.lowerBound)
+      let length = text.codePoints(in: edit.range)
+      shifts.add(start: codePoints, length: length, newLength: edit.text.count)
+      codePoints += length
+      counted = edit.range.upperBound
+    }
+  }
+
+  private mutating func isWholeSource(_ text: Span<UInt8>) -> Bool {
+    guard SourceText.mayBeJSON(text) else { return false }
+    do throws(FrameError) {
+      try source.scan(text, limits: guardrail.settings.frame)
+      return source.root.kind == .object || source.root.kind == .array
+    } catch {
+      return false
+    }
   }
 
   /// Fills `findings` with what a text holds.
@@ -354,7 +403,6 @@ struct RequestMasker {
     of finding: Finding, in text: Span<UInt8>, _ place: Place, _ bytes: Span<UInt8>,
     _ tokens: ConnectionTokens
   ) throws(Refusal) -> [UInt8]? {
-    guard direction == .request else { return mask(of: finding, in: text, place, tokens) }
     let value = StoredValue(bytes: text.extracting(finding.range).array)
     guard finding.recognizer != Finding.literal else {
       return try name(
@@ -385,20 +433,6 @@ struct RequestMasker {
       }
       return name.token
     }
-  }
-
-  /// What takes the place of something that the model says; nil if it stays. There is no one to
-  /// refuse it to, so what may not be sent is masked.
-  private mutating func mask(
-    of finding: Finding, in text: Span<UInt8>, _ place: Place, _ tokens: ConnectionTokens
-  ) -> [UInt8]? {
-    guard actions[finding.recognizer] != .allow else { return nil }
-    let entity = engine.set.recognizers[finding.recognizer].entity
-    masked[entity, default: 0] += 1
-    // Two keys must not become the same one.
-    return place.isKey
-      ? tokens.oneWayName(of: text.extracting(finding.range).array, entity: entity).token
-      : Array("<\(entity)>".utf8)
   }
 
   /// The name of a value, which is stored.

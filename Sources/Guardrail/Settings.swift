@@ -34,6 +34,8 @@ public struct Settings: Sendable {
     case off
     /// Deltas and `*.done` events are dropped, and everything else is masked.
     case suppress
+    /// Everything is masked, deltas on the fly.
+    case stream
   }
 
   /// What the client's own values are for the client while output is masked.
@@ -69,8 +71,12 @@ public struct Settings: Sendable {
   /// What happens to what the model says on its own.
   public var outputMasking = OutputMasking.off
   /// What the client's own values are for the client while output is masked; nil for what goes
-  /// with the way of masking: `mask` with `suppress`.
+  /// with the way of masking: `mask` with `suppress`, `restore` with `stream`.
   public var ownValues: OwnValues?
+  /// Most bytes of a text of the model that are held because they could still be something to mask,
+  /// while output is masked on the fly; what is open for longer is masked. Default 256: longer than
+  /// any address or number.
+  public var holdBytes = 256
   /// Most streams of text of one connection that are followed at once. Without it a backend that
   /// never ends a stream could take all memory. At the limit the oldest stream is let go: what was
   /// held of it goes out as it is. Default 1,024: 16 responses with 64 parts each.
@@ -88,6 +94,7 @@ public struct Settings: Sendable {
     switch outputMasking {
     case .off: false
     case .suppress: ownValues != .restore
+    case .stream: ownValues == .mask
     }
   }
 }

@@ -22,12 +22,20 @@ struct TextStream {
   /// Whether it is a patch, in which a URL is nothing that anybody follows.
   let isPatch: Bool
   var restorer: TextRestorer
+  /// Masks the text before it is restored; nil if it is not masked.
+  var masker: OutputStream?
   /// Code points of the text that have arrived.
   var position = 0
   /// Where the text that the client has differs from the one that arrived.
   var shifts = OffsetShifts()
   /// The last event of the stream as it went out, while something is held of it.
   var envelope: [UInt8] = []
+
+  /// Whether some of its text has arrived and not gone out.
+  var holdsText: Bool { !restorer.held.isEmpty || masker.map { $0.heldBytes > 0 } ?? false }
+
+  /// How offsets into the text move on its way to the client.
+  var allShifts: OffsetShifts { masker.map { shifts.following($0.shifts) } ?? shifts }
 
   /// Whether an event that ends something means this stream. What the event does not name does
   /// not tell streams apart.

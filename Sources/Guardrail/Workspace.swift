@@ -6,8 +6,6 @@ public final class Workspace {
   let guardrail: Guardrail
   var masker: RequestMasker
   var restorer: EventRestorer
-  /// Masks what the model says; nil if that passes.
-  let outputMasker: OutputMasker?
   /// What was found and done. By path and rule only if the guardrail reports and does nothing else.
   public var report: Report { masker.report }
 
@@ -30,9 +28,7 @@ public final class Workspace {
       engine: engine
         ?? UndisguisingEngine(
           PatternEngine(guardrail.recognizers, limits: guardrail.settings.match)))
-    restorer = EventRestorer(guardrail)
-    outputMasker =
-      guardrail.settings.outputMasking == .off || guardrail.settings.isReportOnly
-      ? nil : OutputMasker(guardrail)
+    let isMasked = guardrail.settings.outputMasking != .off && !guardrail.settings.isReportOnly
+    restorer = EventRestorer(guardrail, masking: isMasked ? OutputMasker(guardrail) : nil)
   }
 }

@@ -41,6 +41,26 @@ public struct ContextWords: Sendable {
   /// The score with the boost of a context word.
   static func boosted(_ score: Double) -> Double { min(1, max(score + boost, leastScore)) }
 
+  /// Whether all words that are looked at behind a match are there, in a text that goes on.
+  func isSettled(after end: Int, in text: Span<UInt8>) -> Bool {
+    guard text.count - end < Self.windowBytes else { return true }
+    // Only runs with an ASCII letter or digit are counted: those are words for sure. The last one
+    // may go on.
+    var words = 0
+    var isInWord = false
+    for index in end..<text.count {
+      let byte = text[index]
+      if byte.isASCIIAlphanumeric {
+        isInWord = true
+      } else if byte < 0x80 {
+        if isInWord { words += 1 }
+        if words > after { return true }
+        isInWord = false
+      }
+    }
+    return false
+  }
+
   /// Whether one of the words stands near a span of a text, or among the words of the key.
   func stands(near span: Range<Int>, in text: Span<UInt8>, key: WordList) -> Bool {
     if !key.namesReference, key.holds(any: entries) { return true }
@@ -83,14 +103,14 @@ extension Span<UInt8> {
   }
 
   /// The nearest border between characters at or after an offset in bytes.
-  func characterBorder(atOrAfter offset: Int) -> Int {
+  public func characterBorder(atOrAfter offset: Int) -> Int {
     var at = offset
     while at < count, self[at] & 0xC0 == 0x80 { at += 1 }
     return at
   }
 
   /// The nearest border between characters at or before an offset in bytes.
-  func characterBorder(atOrBefore offset: Int) -> Int {
+  public func characterBorder(atOrBefore offset: Int) -> Int {
     var at = offset
     while at > 0, at < count, self[at] & 0xC0 == 0x80 { at -= 1 }
     return at

@@ -16,6 +16,8 @@ internal import CPCRE2
     case match(start: Int, end: Int, valueStart: Int, valueEnd: Int)
     case none
     case limit
+    /// More text could still make a match of what starts there.
+    case partial(start: Int)
   }
 
   /// Bytes of stack for compiled code: PCRE2 starts with the first and grows to the second.
@@ -44,15 +46,22 @@ internal import CPCRE2
 
   /// Looks for a match that starts in `starts`, all in bytes; the text is valid UTF-8 and the
   /// bounds are at characters.
-  func match(_ pattern: Pattern, _ text: Span<UInt8>, starts: Range<Int>) -> Outcome {
+  ///
+  /// - Parameter isOpen: Whether the text goes on: then a match that it could change is none yet.
+  func match(
+    _ pattern: Pattern, _ text: Span<UInt8>, starts: Range<Int>, isOpen: Bool = false
+  ) -> Outcome {
     unsafe pcre2_set_offset_limit_8(context, starts.upperBound)
     // PCRE2 reads the text during the call only. The caller has checked that it is UTF-8.
     let result = unsafe text.withUnsafeBufferPointer {
       unsafe pcre2_match_8(
         pattern.code, $0.baseAddress, $0.count, starts.lowerBound,
-        UInt32(PCRE2_NO_UTF_CHECK), data, context)
+        UInt32(PCRE2_NO_UTF_CHECK) | (isOpen ? UInt32(PCRE2_PARTIAL_HARD) : 0), data, context)
     }
     if result == PCRE2_ERROR_NOMATCH { return .none }
+    if result == PCRE2_ERROR_PARTIAL, let offsets = unsafe pcre2_get_ovector_pointer_8(data) {
+      return .partial(start: unsafe offsets[0])
+    }
     guard result > 0 else { return .limit }
     // The vector has two entries for each group that the pattern has, and the data is large
     // enough for every pattern of the set.

@@ -40,7 +40,7 @@ internal import CPCRE2
     }
     unsafe code = compiled
     // A pattern that cannot be compiled to machine code still matches, only slower.
-    unsafe pcre2_jit_compile_8(compiled, UInt32(PCRE2_JIT_COMPLETE))
+    unsafe pcre2_jit_compile_8(compiled, UInt32(PCRE2_JIT_COMPLETE | PCRE2_JIT_PARTIAL_HARD))
     let group = unsafe pcre2_substring_number_from_name_8(compiled, Array("value\0".utf8))
     valueGroup = group > 0 ? Int(group) : 0
     unsafe requirements = TextRequirements(compiled)

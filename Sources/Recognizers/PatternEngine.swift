@@ -2,20 +2,22 @@
 ///
 /// It is the oracle for any faster one.
 public final class PatternEngine: RecognizerEngine {
-  private struct Candidate {
+  struct Candidate {
     let recognizer: Int
+    /// Index of the pattern in its recognizer.
+    let pattern: Int
     let scored: Recognizer.ScoredPattern
   }
 
   /// The recognizers whose findings it gives.
   public let set: RecognizerSet
-  private let candidates: [Candidate]
-  private let matcher: Matcher
+  let candidates: [Candidate]
+  let matcher: Matcher
   private let limits: MatchLimits
   private let inTraffic: Bool
   private let threshold: Double
   private let retriesInWindows: Bool
-  private var found: [Finding] = []
+  var found: [Finding] = []
 
   /// An engine over a set of recognizers.
   ///
@@ -38,7 +40,9 @@ public final class PatternEngine: RecognizerEngine {
     self.retriesInWindows = retriesInWindows
     candidates = set.recognizers.enumerated().flatMap { index, recognizer in
       recognizer.isEnabled || !inTraffic
-        ? recognizer.patterns.map { Candidate(recognizer: index, scored: $0) } : []
+        ? recognizer.patterns.enumerated().map {
+          Candidate(recognizer: index, pattern: $0.offset, scored: $0.element)
+        } : []
     }
     let groups = set.recognizers.flatMap(\.patterns).map(\.pattern.groupCount).max() ?? 1
     matcher = Matcher(groups: groups, limits: limits)
@@ -77,7 +81,7 @@ public final class PatternEngine: RecognizerEngine {
       }
       guard budget.spend(last - start + 1) else { throw .budget }
       switch matcher.match(candidate.scored.pattern, window, starts: start..<last) {
-      case .none:
+      case .none, .partial:
         guard last < window.count else { return }
         start = last
       case .limit:
@@ -109,7 +113,7 @@ public final class PatternEngine: RecognizerEngine {
   }
 
   /// Judges a match; keeps it if it is a finding. Returns false if the validator rejects it.
-  private func accept(
+  func accept(
     _ candidate: Candidate, _ span: Range<Int>, in text: Span<UInt8>, _ key: Span<UInt8>,
     _ keyWords: inout WordList?
   ) -> Bool {

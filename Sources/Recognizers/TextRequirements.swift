@@ -56,6 +56,10 @@ struct TextRequirements {
     }
   }
 
+  /// Whether a match may start in a text of that profile that goes on.
+  @inline(__always)
+  func allowStart(_ profile: TextProfile) -> Bool { first.intersects(profile) }
+
   /// Whether a match in a text of that profile is possible.
   @inline(__always)
   func allow(_ profile: TextProfile) -> Bool {

@@ -54,7 +54,7 @@ struct Talk {
     switch receive(client: Array(frame.utf8)).frame {
     case .forward: frame
     case .replace(let bytes): String(decoding: bytes, as: UTF8.self)
-    case .refuse: nil
+    case .refuse, .drop: nil
     }
   }
 
@@ -71,7 +71,8 @@ struct Talk {
       switch outcome.frame {
       case .forward: [event]
       case .replace(let bytes): [String(decoding: bytes, as: UTF8.self)]
-      case .refuse: []
+      case .refuse(let told): [String(decoding: told, as: UTF8.self)]
+      case .drop: []
       }
     return outcome.before.map { String(decoding: $0, as: UTF8.self) } + last
   }

@@ -17,6 +17,16 @@ struct FoldedText {
     ends.append(UInt32(range.upperBound))
   }
 
+  /// Where the bytes begin that stand for the original from an offset on.
+  func position(ofOriginal offset: Int) -> Int {
+    starts.firstIndex { Int($0) >= offset } ?? bytes.count
+  }
+
+  /// Where in the original a byte begins; the end of the text for what is behind the last one.
+  func originalStart(of position: Int, in count: Int) -> Int {
+    position < starts.count ? Int(starts[position]) : count
+  }
+
   /// The part of the original that a part of this text stands for; neither is empty.
   func original(_ range: Range<Int>) -> Range<Int> {
     Int(starts[range.lowerBound])..<Int(ends[range.upperBound - 1])

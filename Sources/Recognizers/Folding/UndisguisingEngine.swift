@@ -5,18 +5,18 @@
 public final class UndisguisingEngine: RecognizerEngine {
   /// The recognizers whose findings it gives.
   public var set: RecognizerSet { plain.set }
-  private let plain: any RecognizerEngine
+  let plain: any OpenRecognizerEngine
   private let readsBase64: Bool
-  private var folder = TextFolder()
+  var folder = TextFolder()
   private var base64 = Base64Runs()
-  private var found: [Finding] = []
+  var found: [Finding] = []
   /// A finding this sure makes a run of base64 one.
   private static let strongScore = 0.9
 
   /// An engine over another one.
   ///
   /// - Parameter readsBase64: Whether runs of base64 are decoded, as clients send them.
-  public init(_ plain: any RecognizerEngine, readsBase64: Bool = true) {
+  public init(_ plain: any OpenRecognizerEngine, readsBase64: Bool = true) {
     self.plain = plain
     self.readsBase64 = readsBase64
   }

@@ -1,0 +1,82 @@
+internal import Recognizers
+
+/// Which integers of JSON are looked at: cards, phones and social security numbers that software
+/// writes as numbers.
+enum NumberRule {
+  /// Digits that are looked at, and how many of them only a card has.
+  static let digits = 9...19
+  private static let cardDigits = 14...19
+  /// Words of keys that say nothing of a number.
+  private static let emptyWords: Set<String> = ["number", "id", "call"]
+  /// Keywords of JSON Schema whose values are numbers.
+  private static let schemaKeywords: Set<String> = [
+    "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength",
+    "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "minContains",
+    "maxContains",
+  ]
+
+  /// The context words that a key gives a number; nil if the number is not looked at.
+  static func context(of number: Span<UInt8>, key: Span<UInt8>) -> [UInt8]? {
+    guard digits.contains(number.count), number.isDigits,
+      !schemaKeywords.contains(String(decoding: key.array, as: UTF8.self))
+    else { return nil }
+    // Only words that say what the number is may make a finding of it.
+    let words = KeyWords.of(key).filter { !emptyWords.contains($0) }
+    return Array(words.joined(separator: " ").utf8)
+  }
+
+  /// Whether a finding in a number is one: 14 digits and more are a card or nothing, fewer need a
+  /// context word.
+  static func accepts(
+    _ finding: Finding, in number: Span<UInt8>, context: [UInt8], _ set: RecognizerSet
+  ) -> Bool {
+    guard finding.range == 0..<number.count else { return false }
+    let isCard =
+      set.recognizers[finding.recognizer].entity == "CREDIT_CARD" && finding.isValidated
+    return cardDigits.contains(number.count) ? isCard : !context.isEmpty
+  }
+
+  /// Longer runs are no integers that are looked at.
+  static let mostBytes = 32
+
+  /// Whether a JSON number may begin with a byte.
+  static func mayBegin(_ byte: UInt8) -> Bool {
+    0x30...0x39 ~= byte || byte == UInt8(ascii: "-")
+  }
+
+  /// Whether a JSON number may hold a byte.
+  static func mayHold(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x39, UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "."), UInt8(ascii: "e"),
+      UInt8(ascii: "E"):
+      true
+    default: false
+    }
+  }
+}
+
+extension Span<UInt8> {
+  /// Whether all bytes are ASCII digits, not all of them zeros.
+  var isDigits: Bool {
+    var hasOther = false
+    for index in indices {
+      guard 0x30...0x39 ~= self[index] else { return false }
+      if self[index] != 0x30 { hasOther = true }
+    }
+    return hasOther
+  }
+}
+
+extension OutputEngine {
+  /// The JSON string that takes the place of a number in source; nil if it stays.
+  func mask(ofNumber number: Span<UInt8>, key: [UInt8]) throws(ScanFailure) -> [UInt8]? {
+    guard let context = NumberRule.context(of: number, key: key.span) else { return nil }
+    var findings: [Finding] = []
+    try engine.scan(number, key: context.span, budget: &budget, into: &findings)
+    guard let finding = findings.first,
+      NumberRule.accepts(finding, in: number, context: context, engine.set),
+      let mask = mask(of: finding)
+    else { return nil }
+    return [UInt8(ascii: "\"")] + mask + [UInt8(ascii: "\"")]
+  }
+}

@@ -1,0 +1,88 @@
+internal import FrameJSON
+internal import Recognizers
+internal import Tokens
+
+/// Deltas that are masked on the fly.
+extension EventRestorer {
+  /// Puts in the place of a piece what of its stream may go out: masked first, then restored.
+  mutating func replaceMasked(
+    _ value: FrameValue, _ raw: Span<UInt8>, _ position: Int, _ head: EventHead,
+    _ state: inout ConversationState
+  ) {
+    let piece = JSONString.decoded(raw)
+    let masked = mask(piece.span, position, isLast: false, &state)
+    textEdits.removeAll(keepingCapacity: true)
+    replaced.removeAll(keepingCapacity: true)
+    var policy = RestorePolicy(
+      state.tokens, guardrail.settings, sink: state.streams[position].sink,
+      isPatch: state.streams[position].isPatch)
+    state.streams[position].restorer.read(
+      masked.span, isLast: false, policy.reading, edits: &textEdits, replaced: &replaced
+    ) { policy.resolve($0, $1) }
+    take(policy)
+    note(
+      replaced, in: masked.span, position: state.streams[position].position,
+      &state.streams[position].shifts)
+    state.streams[position].position += masked.span.codePoints(in: 0..<masked.count)
+    let text = masked.applying(textEdits)
+    if text != piece {
+      edits.replace(value.range, withText: text.span)
+      if let logprobs = head.logprobs { empty(logprobs) }
+    }
+    if state.streams[position].holdsText { holding.append(position) }
+  }
+
+  /// What is left of a stream that has ended, masked.
+  mutating func maskedRest(of position: Int, _ state: inout ConversationState) -> [UInt8] {
+    guard masking != nil else { return [] }
+    let nothing: [UInt8] = []
+    return mask(nothing.span, position, isLast: true, &state)
+  }
+
+  /// Masks a piece. What cannot be scanned is lost: the text that ends the stream tells of it.
+  private mutating func mask(
+    _ piece: Span<UInt8>, _ position: Int, isLast: Bool, _ state: inout ConversationState
+  ) -> [UInt8] {
+    guard let masking, var stream = state.streams[position].masker else { return [] }
+    state.streams[position].masker = nil
+    defer { state.streams[position].masker = stream }
+    var masked: [UInt8] = []
+    do throws(ScanFailure) {
+      try masking.mask(piece, of: &stream, isLast: isLast, state.tokens, into: &masked)
+    } catch {
+      // The stream is broken now, and nothing more of it goes out.
+      return []
+    }
+    return masked
+  }
+}
+
+extension [UInt8] {
+  /// The bytes with changes made to them, which are in order.
+  func applying(_ edits: [TextRestorer.Edit]) -> [UInt8] {
+    guard !edits.isEmpty else { return self }
+    var changed: [UInt8] = []
+    var copied = 0
+    for edit in edits {
+      changed.append(contentsOf: self[copied..<edit.range.lowerBound])
+      changed.append(contentsOf: edit.text)
+      copied = edit.range.upperBound
+    }
+    changed.append(contentsOf: self[copied...])
+    return changed
+  }
+}
+
+extension TextRestorer {
+  /// A piece as it goes on.
+  mutating func apply(
+    to piece: [UInt8], _ reading: Reading, resolve: Resolve
+  ) -> [UInt8] {
+    guard !piece.isEmpty else { return [] }
+    var edits: [Edit] = []
+    var replaced: [Replacement] = []
+    read(
+      piece.span, isLast: false, reading, edits: &edits, replaced: &replaced, resolve: resolve)
+    return piece.applying(edits)
+  }
+}

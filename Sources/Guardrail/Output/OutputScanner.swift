@@ -1,0 +1,232 @@
+internal import Recognizers
+internal import Tokens
+
+/// Finds what is to be masked in a text that may still be arriving.
+///
+/// It settles the text from left to right. What it finds depends on the text alone: how it arrived
+/// decides only when. A match that is still open after `holdBytes` is masked, because it cannot be
+/// held any longer, and so is what follows until it has ended.
+struct OutputScanner {
+  /// Up to where the text is settled, in bytes from its start.
+  private(set) var position = 0
+  private var open: Open?
+  private var swallowsAll = false
+
+  /// An open match that was masked.
+  private struct Open {
+    var candidate: OpenScan.Candidate
+    var start: Int
+    /// Up to where it is known to be open.
+    var seen: Int
+  }
+
+  /// What is looked at before a place, in bytes: context words reach back 192, and no pattern looks
+  /// behind by more than the rest.
+  static let lookBack = 256
+  /// How long an open match may get, in bytes; then all of the text that follows is masked.
+  static let swallowBytes = 64 << 10
+
+  /// From where on the text is still looked at.
+  var firstNeeded: Int { max(0, min(open?.start ?? position, position) - Self.lookBack) }
+
+  /// Goes on as far as the text allows.
+  ///
+  /// - Parameters:
+  ///   - text: The text from `base` on, which is at most `firstNeeded`.
+  ///   - isLast: Whether the text ends here; then all of it is settled.
+  ///   - findings: Receives what is found in what is settled, in order, in bytes from the start of
+  ///     the text.
+  mutating func advance(
+    _ text: Span<UInt8>, base: Int, isLast: Bool, key: Span<UInt8>, _ output: OutputEngine,
+    _ reading: TextRestorer.Reading, into findings: inout [Finding]
+  ) throws(ScanFailure) {
+    let end = base + text.count
+    while position < end {
+      if swallowsAll {
+        findings.append(.continuation(position..<end))
+        position = end
+        return
+      }
+      if open != nil {
+        guard try follow(text, base: base, isLast: isLast, output, into: &findings) else { return }
+        continue
+      }
+      let hold = output.guardrail.settings.holdBytes
+      let isFull = end - position > hold
+      let viewEnd =
+        isFull ? base + text.characterBorder(atOrBefore: position + hold - base) : end
+      let before = position
+      try settle(
+        text, base: base, viewEnd: viewEnd, isLast: isLast && viewEnd == end, isFull: isFull,
+        key: key, output, reading, into: &findings)
+      guard isFull || position > before && viewEnd < end else { return }
+    }
+  }
+
+  private mutating func settle(
+    _ text: Span<UInt8>, base: Int, viewEnd: Int, isLast: Bool, isFull: Bool,
+    key: Span<UInt8>, _ output: OutputEngine, _ reading: TextRestorer.Reading,
+    into findings: inout [Finding]
+  ) throws(ScanFailure) {
+    let viewStart = base + text.characterBorder(atOrAfter: max(0, position - Self.lookBack - base))
+    let view = text.extracting(viewStart - base..<viewEnd - base)
+    let start = position - viewStart
+    var found: [Finding] = []
+    var scan = try output.engine.scan(
+      open: view, from: start, isLast: isLast, key: key, budget: &output.budget, into: &found)
+    let tokens = TokenRanges(view, from: start, isLast: isLast, reading)
+    if !tokens.ranges.isEmpty { found = found.flatMap { tokens.rest(of: $0) } }
+    for token in tokens.ranges { scan.add(unit: token) }
+    for finding in found { scan.add(unit: finding.range) }
+    scan.settle(upTo: tokens.cut ?? view.count)
+    if !isLast, isFull, scan.settled <= start {
+      // As much is held as may be.
+      guard let candidate = scan.candidate, !output.allows(candidate.recognizer) else {
+        take(found, upTo: view.count, viewStart, into: &findings)
+        position = viewEnd
+        return
+      }
+      var before = OpenScan(settled: view.count)
+      for unit in found.map(\.range) + tokens.ranges { before.add(unit: unit) }
+      before.settle(upTo: candidate.start)
+      guard before.settled > start else {
+        mask(candidate, from: viewStart, to: viewEnd, into: &findings)
+        return
+      }
+      scan = before
+    }
+    let settled = isLast ? view.count : scan.settled
+    take(found, upTo: settled, viewStart, into: &findings)
+    position = max(position, viewStart + settled)
+  }
+
+  /// Masks a match that is open for too long, as far as the text was looked at.
+  private mutating func mask(
+    _ candidate: OpenScan.Candidate, from viewStart: Int, to viewEnd: Int,
+    into findings: inout [Finding]
+  ) {
+    findings.append(
+      Finding(
+        start: position, end: viewEnd, recognizer: candidate.recognizer, score: 1,
+        isValidated: false))
+    open = Open(candidate: candidate, start: candidate.start + viewStart, seen: viewEnd)
+    position = viewEnd
+  }
+
+  private func take(
+    _ found: [Finding], upTo end: Int, _ viewStart: Int, into findings: inout [Finding]
+  ) {
+    for var finding in found where finding.end <= end {
+      finding.start += viewStart
+      finding.end += viewStart
+      findings.append(finding)
+    }
+  }
+
+  /// Follows the open match that was masked; false if it needs more text.
+  private mutating func follow(
+    _ text: Span<UInt8>, base: Int, isLast: Bool, _ output: OutputEngine,
+    into findings: inout [Finding]
+  ) throws(ScanFailure) -> Bool {
+    guard var open else { return true }
+    let end = base + text.count
+    let next = open.seen + output.guardrail.settings.holdBytes
+    guard end > next || isLast else { return false }
+    let viewEnd = base + text.characterBorder(atOrBefore: min(end, next) - base)
+    let viewStart =
+      base + text.characterBorder(atOrAfter: max(0, open.start - Self.lookBack - base))
+    let view = text.extracting(viewStart - base..<viewEnd - base)
+    var candidate = open.candidate
+    candidate.start = open.start - viewStart
+    let continuation = try output.engine.follow(
+      candidate, in: view, isLast: isLast && viewEnd == end, budget: &output.budget)
+    switch continuation {
+    case .ends(let offset):
+      swallow(upTo: max(position, offset + viewStart), into: &findings)
+      self.open = nil
+    case .none:
+      self.open = nil
+    case .open:
+      swallow(upTo: viewEnd, into: &findings)
+      open.seen = viewEnd
+      self.open = open
+      if viewEnd - open.start > Self.swallowBytes {
+        self.open = nil
+        swallowsAll = true
+      }
+    }
+    return true
+  }
+
+  private mutating func swallow(upTo end: Int, into findings: inout [Finding]) {
+    guard end > position else { return }
+    findings.append(.continuation(position..<end))
+    position = end
+  }
+}
+
+extension Finding {
+  /// What goes on from the finding before.
+  fileprivate static func continuation(_ range: Range<Int>) -> Finding {
+    Finding(
+      start: range.lowerBound, end: range.upperBound, recognizer: continuation, score: 1,
+      isValidated: false)
+  }
+}
+
+/// The tokens in a text: atoms, of which no finding takes a part.
+private struct TokenRanges {
+  /// In order.
+  private(set) var ranges: [Range<Int>] = []
+  /// Where something begins that could still become a token; nil if nothing does.
+  private(set) var cut: Int?
+
+  init(_ text: Span<UInt8>, from start: Int, isLast: Bool, _ reading: TextRestorer.Reading) {
+    var last: UInt8 = start > 0 ? text[start - 1] : 0
+    var at = start
+    while at < text.count {
+      let byte = text[at]
+      // Nothing that looks like a token begins with any other byte.
+      guard byte >= UInt8(ascii: "<") || byte == UInt8(ascii: "&"), byte <= UInt8(ascii: "\\"),
+        let end = end(text, at: at, after: last, isLast, reading)
+      else {
+        if cut != nil { return }
+        last = byte
+        at += 1
+        continue
+      }
+      ranges.append(at..<end)
+      last = UInt8(ascii: ">")
+      at = end
+    }
+  }
+
+  /// The parts of a finding that no token covers.
+  func rest(of finding: Finding) -> [Finding] {
+    let overlapping = ranges.filter { $0.overlaps(finding.range) }
+    return overlapping.isEmpty ? [finding] : finding.rest(without: overlapping[...])
+  }
+
+  /// Where the token at an offset ends; nil if none is there, or it is cut off, which is noted.
+  private mutating func end(
+    _ text: Span<UInt8>, at start: Int, after last: UInt8, _ isLast: Bool,
+    _ reading: TextRestorer.Reading
+  ) -> Int? {
+    if text[start] == UInt8(ascii: "<") {
+      if let end = reading.grammar.literalEnd(text, at: start) { return end }
+      if !isLast, reading.grammar.read(text, at: start, inSource: false) == .cut { cut = start }
+    }
+    guard !reading.mangled.isEmpty, reading.mangled.mayBegin(text[start], after: last) else {
+      return nil
+    }
+    switch reading.mangled.read(text, at: start, isLast: isLast) {
+    case .token(_, let end):
+      cut = nil
+      return end
+    case .cut:
+      if !isLast { cut = start }
+    case .none: break
+    }
+    return nil
+  }
+}

@@ -1,0 +1,91 @@
+/// What a scan has settled of a text that goes on.
+public struct OpenScan: Sendable, Equatable {
+  /// A match that more text could still make, unmake or make longer.
+  public struct Candidate: Sendable, Equatable {
+    /// Index of its recognizer in the `RecognizerSet`.
+    public var recognizer: Int
+    /// Index of its pattern in the recognizer.
+    public var pattern: Int
+    /// Where it starts, in bytes of the text.
+    public var start: Int
+  }
+
+  /// Up to where, in bytes of the text, nothing that follows changes what is found.
+  public private(set) var settled: Int
+  /// The matches that were looked at, findings or not, and whatever else is settled as a whole: a
+  /// scan from inside of one would find something else.
+  public private(set) var units: [Range<Int>] = []
+  /// The open match that starts first; nil if none is open.
+  public var candidate: Candidate?
+
+  /// A scan that has settled all of a text.
+  public init(settled: Int) { self.settled = settled }
+
+  /// Settles the text at most up to an offset, and not into a unit.
+  public mutating func settle(upTo offset: Int) {
+    settled = min(settled, offset)
+    var hasMoved = true
+    while hasMoved {
+      hasMoved = false
+      for unit in units where unit.lowerBound < settled && unit.upperBound > settled {
+        settled = unit.lowerBound
+        hasMoved = true
+      }
+    }
+  }
+
+  /// Adds something that is settled as a whole.
+  public mutating func add(unit: Range<Int>) {
+    units.append(unit)
+    if unit.lowerBound < settled, unit.upperBound > settled { settle(upTo: unit.lowerBound) }
+  }
+
+  /// Adds what another scan of the same text leaves open.
+  mutating func add(_ other: OpenScan) {
+    units.append(contentsOf: other.units)
+    if let candidate = other.candidate { note(candidate) }
+    settle(upTo: other.settled)
+  }
+
+  /// Notes a match that is open.
+  mutating func note(_ candidate: Candidate) {
+    if candidate.start < self.candidate?.start ?? .max { self.candidate = candidate }
+    settle(upTo: candidate.start)
+  }
+}
+
+/// How a match that was open goes on.
+public enum Continuation: Sendable, Equatable {
+  /// It ends there, in bytes of the text.
+  case ends(Int)
+  /// It has become none.
+  case none
+  /// It is still open.
+  case open
+}
+
+/// An engine that can look at a text before all of it is there.
+public protocol OpenRecognizerEngine: RecognizerEngine {
+  /// Appends the findings in a part of a text that goes on, in order and without overlaps.
+  ///
+  /// What it finds before `settled` is what a scan of the whole text finds there.
+  ///
+  /// - Parameters:
+  ///   - text: Valid UTF-8: what is looked at, and before it what matches and context words may
+  ///     look back at.
+  ///   - start: Where findings may start; what stands before was settled by earlier scans.
+  ///   - isLast: Whether the text ends here.
+  ///   - key: The JSON key that the text stands under; empty for none.
+  ///   - budget: The CPU time that the frame may still take.
+  ///   - findings: Receives the findings.
+  func scan(
+    open text: Span<UInt8>, from start: Int, isLast: Bool, key: Span<UInt8>,
+    budget: inout WorkBudget, into findings: inout [Finding]
+  ) throws(ScanFailure) -> OpenScan
+
+  /// How an open match goes on now that there is more text.
+  func follow(
+    _ candidate: OpenScan.Candidate, in text: Span<UInt8>, isLast: Bool,
+    budget: inout WorkBudget
+  ) throws(ScanFailure) -> Continuation
+}

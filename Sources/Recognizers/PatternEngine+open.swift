@@ -1,0 +1,87 @@
+extension PatternEngine: OpenRecognizerEngine {
+  /// Scans a text that goes on; see `OpenRecognizerEngine`.
+  public func scan(
+    open text: Span<UInt8>, from start: Int, isLast: Bool, key: Span<UInt8>,
+    budget: inout WorkBudget, into findings: inout [Finding]
+  ) throws(ScanFailure) -> OpenScan {
+    var scan = OpenScan(settled: text.count)
+    guard start < text.count else { return scan }
+    let profile = TextProfile(text.extracting(start..<text.count))
+    var keyWords: WordList?
+    found.removeAll(keepingCapacity: true)
+    for index in candidates.indices {
+      let requirements = candidates[index].scored.pattern.requirements
+      guard isLast ? requirements.allow(profile) : requirements.allowStart(profile) else {
+        continue
+      }
+      try runOpen(index, text, from: start, isLast: isLast, key, &keyWords, &budget, &scan)
+    }
+    let first = findings.count
+    findings.append(contentsOf: found)
+    Finding.resolveOverlaps(in: &findings, from: first, of: set)
+    return scan
+  }
+
+  /// Follows an open match; see `OpenRecognizerEngine`.
+  public func follow(
+    _ candidate: OpenScan.Candidate, in text: Span<UInt8>, isLast: Bool,
+    budget: inout WorkBudget
+  ) throws(ScanFailure) -> Continuation {
+    guard budget.spend(text.count - candidate.start) else { throw .budget }
+    let pattern = set.recognizers[candidate.recognizer].patterns[candidate.pattern].pattern
+    let starts = candidate.start..<candidate.start
+    switch matcher.match(pattern, text, starts: starts, isOpen: !isLast) {
+    case .none: return .none
+    case .limit: throw .matchLimit(recognizer: candidate.recognizer)
+    case .partial: return .open
+    case .match(_, let end, _, _): return .ends(end)
+    }
+  }
+
+  /// Runs one pattern over the open end of a text.
+  private func runOpen(
+    _ index: Int, _ text: Span<UInt8>, from first: Int, isLast: Bool, _ key: Span<UInt8>,
+    _ keyWords: inout WordList?, _ budget: inout WorkBudget, _ scan: inout OpenScan
+  ) throws(ScanFailure) {
+    let candidate = candidates[index]
+    var start = first
+    while start <= text.count {
+      guard budget.spend(text.count - start + 1) else { throw .budget }
+      let outcome = matcher.match(
+        candidate.scored.pattern, text, starts: start..<text.count, isOpen: !isLast)
+      switch outcome {
+      case .none: return
+      case .limit: throw .matchLimit(recognizer: candidate.recognizer)
+      case .partial(let partialStart):
+        // At the very end every pattern may begin: nothing of it is there yet.
+        if partialStart < text.count {
+          scan.note(
+            .init(
+              recognizer: candidate.recognizer, pattern: candidate.pattern, start: partialStart))
+        }
+        return
+      case .match(let matchStart, let matchEnd, let valueStart, let valueEnd):
+        let accepted = accept(candidate, valueStart..<valueEnd, in: text, key, &keyWords)
+        if accepted, !isLast, mayChange(candidate, valueStart..<valueEnd, in: text) {
+          scan.note(
+            .init(
+              recognizer: candidate.recognizer, pattern: candidate.pattern, start: matchStart))
+        }
+        if accepted, matchEnd > matchStart { scan.add(unit: matchStart..<matchEnd) }
+        let next = accepted ? max(matchEnd, matchStart + 1) : matchStart + 1
+        start = text.characterBorder(atOrAfter: max(next, start))
+      }
+    }
+  }
+
+  /// Whether context words that are still to come could raise the score of a match.
+  private func mayChange(
+    _ candidate: Candidate, _ span: Range<Int>, in text: Span<UInt8>
+  ) -> Bool {
+    let recognizer = set.recognizers[candidate.recognizer]
+    guard !recognizer.context.isEmpty, recognizer.context.after > 0 else { return false }
+    // What is found with its full score stays so.
+    if let last = found.last, last.range == span, last.score >= 1 { return false }
+    return !recognizer.context.isSettled(after: span.upperBound, in: text)
+  }
+}
