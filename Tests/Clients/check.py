@@ -12,7 +12,7 @@ import asyncio
 import sys
 
 import common
-from common import Failure, TOKEN, quiet_environment
+from common import TOKEN, Failure, kinds_of, quiet_environment
 from scenarios import scenarios, values_in
 from tap import Tap
 
@@ -58,17 +58,8 @@ def hold(converse, base_url, turns, where):
 
     try:
         return asyncio.run(bounded())
-    except Failure:
-        raise
     except Exception as error:
         raise Failure("%s: the client raised %s" % (where, kinds_of(error))) from None
-
-
-def kinds_of(error):
-    """The type of an error, of its causes and of the errors in its group."""
-    kinds = type(error).__name__
-    inner = list(getattr(error, "exceptions", [])) or [cause for cause in [error.__cause__ or error.__context__] if cause]
-    return kinds + ("(%s)" % ", ".join(map(kinds_of, inner)) if inner else "")
 
 
 def check_direct(client, name, turns, outcomes):

@@ -230,5 +230,15 @@ def reported(failures, name):
     except Failure as failure:
         failures.append(name)
         print("%s: FAILED: %s" % (name, failure), flush=True)
+    except Exception as error:
+        failures.append(name)
+        print("%s: FAILED: raised %s" % (name, kinds_of(error)), flush=True)
     else:
         print("%s: ok" % name, flush=True)
+
+
+def kinds_of(error):
+    """The types of an error, of its cause and of the errors in its group; its text could hold a value."""
+    cause = error.__cause__ or error.__context__
+    inner = sorted({kinds_of(one) for one in getattr(error, "exceptions", [cause] if cause else [])})
+    return type(error).__name__ + (" (%s)" % ", ".join(inner) if inner else "")

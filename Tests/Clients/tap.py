@@ -123,11 +123,20 @@ class Tap:
     async def _run(self):
         self._loop = asyncio.get_running_loop()
         self._stop = asyncio.Event()
-        server = await asyncio.start_server(self._relay, "127.0.0.1", 0, limit=HIGH_WATER, backlog=1024)
+        relays = set()
+
+        def accepted(reader, writer):
+            relays.add(relay := asyncio.create_task(self._relay(reader, writer)))
+            relay.add_done_callback(relays.discard)
+
+        server = await asyncio.start_server(accepted, "127.0.0.1", 0, limit=HIGH_WATER, backlog=1024)
         self.port = server.sockets[0].getsockname()[1]
         self._ready.set()
         await self._stop.wait()
         server.close()
+        for relay in relays:
+            relay.cancel()
+        await asyncio.gather(*relays, return_exceptions=True)
 
     async def _relay(self, reader, writer):
         connection = Connection()

@@ -1,0 +1,89 @@
+#!/usr/bin/env python3
+"""A client that stops reading while the backend streams without end: the gateway must stop reading too.
+
+  stuck_reader.py --binary PATH [--seconds 60]
+
+Its resident memory may rise over what it is when idle by twice its frame limit and 64 MiB at most. Meanwhile another
+client must be served, and once the stuck one reads again it must find the events that it missed, none lost.
+"""
+
+import argparse
+import asyncio
+import json
+import sys
+
+import common
+from common import Failure, quiet_environment
+from wire import answer, create, dial
+
+FRAME_LIMIT = 64 * 2**20
+MOST_GROWTH = 2 * FRAME_LIMIT + 64 * 2**20
+TURN_SECONDS = 30
+READ_AGAIN = 20_000
+
+
+async def stuck(gateway, seconds):
+    """Gets stuck for so long; returns how many turns another client held meanwhile, and how many events came later."""
+    # The package stops reading from the socket once so many messages wait to be received.
+    async with dial(gateway.base_url, max_queue=4) as connection, dial(gateway.base_url) as other:
+        async with asyncio.timeout(TURN_SECONDS):
+            await other.send(create("Write to olga.petrova@fabrikam.org."))
+            await answer(other.recv)
+        gateway.forget_peak()
+        idle = gateway.memory()
+        async with asyncio.timeout(TURN_SECONDS):
+            await connection.send(create("echo:endless Write to marek.silva@wingtiptoys.net, and then again. "))
+            last = json.loads(await connection.recv())["sequence_number"]
+        turns = 0
+        loop = asyncio.get_running_loop()
+        end = loop.time() + seconds
+        while loop.time() < end:
+            async with asyncio.timeout(TURN_SECONDS):
+                await other.send(create("Number %d is olga.petrova@fabrikam.org." % turns))
+                await answer(other.recv)
+            turns += 1
+            gateway.check_alive()
+        growth = gateway.memory("VmHWM") - idle
+        for _ in range(READ_AGAIN):
+            async with asyncio.timeout(TURN_SECONDS):
+                number = json.loads(await connection.recv())["sequence_number"]
+            if number not in (last, last + 1):
+                raise Failure("event %d came after event %d" % (number, last))
+            last = number
+        connection.transport.abort()
+    return idle, growth, turns
+
+
+def check(gateway, seconds):
+    idle, growth, turns = asyncio.run(stuck(gateway, seconds))
+    print(
+        "stuck for %d s: resident %.1f MiB idle, at most %.1f MiB more (bound %.0f); %d turns of another client"
+        % (seconds, idle / 2**20, growth / 2**20, MOST_GROWTH / 2**20, turns)
+    )
+    if growth > MOST_GROWTH:
+        raise Failure("resident memory grew beyond its bound")
+    if not turns:
+        raise Failure("no other client was served")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--binary", required=True, help="the maskwire binary")
+    parser.add_argument("--seconds", type=int, default=60, help="how long the client reads nothing")
+    options = parser.parse_args()
+    quiet_environment()
+    failures = []
+    # The worst case is a client that is never given up, so its pings may go unanswered for the whole time.
+    patient = ["--pong-seconds", str(options.seconds + 120)]
+    with (
+        common.echo(options.binary, seconds=options.seconds + 300) as backend,
+        common.serve(options.binary, backend.port, *patient, seconds=options.seconds + 300) as gateway,
+    ):
+        with common.reported(failures, "stuck reader"):
+            check(gateway, options.seconds)
+    print("%d passed, %d failed" % (1 - len(failures), len(failures)))
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
