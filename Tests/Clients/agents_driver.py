@@ -120,6 +120,5 @@ def finish(outcome, result):
             elif item.type == "reasoning":
                 outcome.reasoning += "".join(part.text for part in item.summary)
             elif item.type == "message":
-                outcome.annotations += [
-                    a.to_json(indent=None) for part in item.content if part.type == "output_text" for a in part.annotations
-                ]
+                for part in item.content:
+                    outcome.annotations += [a.to_json(indent=None) for a in getattr(part, "annotations", [])]

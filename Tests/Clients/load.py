@@ -39,8 +39,8 @@ async def talk(base_url, number, everyone):
                 parent, shown, raw = await answer(connection.recv)
             if not recall and shown != text:
                 raise Failure("an answer is not what was said: %d characters, not %d" % (len(shown), len(text)))
-            if recall and not all(value.text in shown for value in mine):
-                raise Failure("an answer does not hold what was said before")
+            if recall and shown != "\n".join(said[:turn]):
+                raise Failure("an answer is not what was said before")
             if any(TOKEN.search(message) for message in raw):
                 raise Failure("a client was shown a token")
     return [value.text for value in mine]
@@ -78,32 +78,32 @@ async def upgrade_cut_short(base_url, chance):
 
 async def frame_cut_short(base_url, chance):
     """Vanishes in the middle of a frame."""
-    async with vanishing(base_url) as connection:
+    async with vanishing(base_url, chance) as connection:
         connection.transport.write(b"\x81\xfe\x10\x00" + bytes(chance.randrange(4, 4096)))
 
 
 async def turn_unread(base_url, chance):
     """Vanishes after it has asked, with nothing read."""
-    async with vanishing(base_url) as connection:
+    async with vanishing(base_url, chance) as connection:
         await connection.send(create("Write to nadia.rossi%d@contoso.net." % chance.randrange(1000)))
 
 
 async def turn_cut_short(base_url, chance):
     """Vanishes while an answer comes in that would never end."""
-    async with vanishing(base_url) as connection:
+    async with vanishing(base_url, chance) as connection:
         await connection.send(create("echo:endless Write to nadia.rossi%d@contoso.net. " % chance.randrange(1000)))
         for _ in range(chance.randrange(2, 60)):
             await connection.recv()
 
 
 @contextlib.asynccontextmanager
-async def vanishing(base_url):
-    """A connection that is reset at the end, without a close frame."""
+async def vanishing(base_url, chance):
+    """A connection that ends without a close frame: it is reset, or just ended."""
     connection = await dial(base_url)
     try:
         yield connection
     finally:
-        connection.transport.abort()
+        chance.choice([connection.transport.abort, connection.transport.close])()
         await connection.wait_closed()
 
 
@@ -131,10 +131,13 @@ def check_vanishing(gateway, tap, count, most_growth):
 
     sizes = []
     for _ in range(2):
+        before = len(tap.connections)
         asyncio.run(vanish(gateway.base_url, count, chance))
-        what = "an end of the vanished connections"
+        # All but those that never finished their upgrade.
+        if len(tap.connections) - before < count // 4 * 3:
+            raise Failure("the gateway dialled too few times, so nothing was shown")
         try:
-            until(settled, SETTLE_SECONDS, what)
+            until(settled, SETTLE_SECONDS, "an end of the vanished connections")
         except Failure:
             left = gateway.descriptors() - descriptors
             raise Failure("%d descriptors and %d connections to the backend are left" % (left, tap.open())) from None

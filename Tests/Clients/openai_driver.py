@@ -113,6 +113,9 @@ class Talk:
                     else:
                         outcome.text += part.text
                         outcome.annotations += [a.to_json(indent=None) for a in part.annotations]
+            else:
+                without_ids = {k: v for k, v in item.to_dict().items() if k not in ("id", "container_id")}
+                outcome.calls.append((item.type, json.dumps(without_ids, sort_keys=True)))
         self.latest = self.responses[index] = response
 
 

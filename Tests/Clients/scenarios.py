@@ -16,7 +16,12 @@ VALUES = [
     CARD := "4111 1111 1111 1111",
     IBAN := "DE89 3704 0044 0532 0130 00",
     SSN := "260-72-6047",
+    # As long as its token is. The backend ends some answers at half their length, and only with such a value does it
+    # cut the text of both conversations at the same place.
+    TOMAS := "tomas.haddad@contoso.net",
 ]
+
+STEERED = "incomplete, completed"
 
 NOTE = 'She said: "call %s"\n\tthen wrote to\\from %s \u2014 \u201calways\u201d.' % (PHONE, MAREK)
 
@@ -63,7 +68,8 @@ def scenarios():
             Turn("My mail is %s." % MAREK),
             Turn("My phone is %s." % PHONE),
             Turn("echo:recall Another way from the first, with %s." % OLGA, after=0),
-            Turn("echo:recall A new start with %s." % AMIRA, after=-1),
+            Turn("A new start with %s." % AMIRA, after=-1),
+            Turn("echo:recall Which names?"),
         ],
         "resend": [
             Turn("echo:tool Keep %s and %s." % (MAREK, PHONE), tool_output=FOUND),
@@ -72,7 +78,8 @@ def scenarios():
         ],
         "lanes": [
             Turn(
-                "echo:recall Lane %s, turn %d, of %s and %s." % (lane, number, VALUES[at], VALUES[4 + at]),
+                "%sLane %s, turn %d, of %s and %s."
+                % ("echo:recall " if number == 2 else "", lane, number, VALUES[at], VALUES[4 + at]),
                 lane=lane,
                 after=-1 if number == 0 else None,
             )
@@ -80,8 +87,9 @@ def scenarios():
             for at, lane in enumerate(["a", "b.2", "c-3", "d_4"])
         ],
         "steer": [
-            Turn("echo:wait Draft a letter to %s." % MAREK, steer="Shorter, to %s." % AMIRA, end="incomplete, completed"),
+            Turn("echo:wait To %s, a letter, long and kind." % TOMAS, steer="And %s!" % AMIRA, end=STEERED),
             Turn("echo:recall Now to %s." % INGRID),
+            Turn("echo:wait %s, please draft an even longer one." % TOMAS, steer=NOTE, end=STEERED),
         ],
         "late-steer": [
             Turn("Tell %s." % MAREK, late_steer="Tell %s too." % INGRID, end="completed, steer.failed"),
@@ -91,6 +99,14 @@ def scenarios():
             Turn("echo:reason Think of %s and %s." % (MAREK, PHONE)),
             Turn("echo:reason And of this:\n%s" % NOTE),
         ],
+        "hosted-tools": [
+            Turn("echo:search Who is %s?" % MAREK),
+            Turn("echo:mcp Ask for %s:\n%s" % (AMIRA, NOTE)),
+            Turn("echo:code Print this: %s" % NOTE),
+        ],
+        "all-at-once": [
+            Turn("echo:reason echo:search echo:annotate Find %s and %s" % (PHONE, INGRID)),
+        ],
         "annotations": [
             Turn("echo:annotate Write to %s, then to %s 👍 and to %s." % (MAREK, AMIRA, INGRID)),
         ],
@@ -99,11 +115,11 @@ def scenarios():
             Turn("Then only write to %s." % OLGA),
         ],
         "incomplete": [
-            Turn("echo:incomplete Write to %s, at length and with every detail that there is." % MAREK, end="incomplete"),
+            Turn("echo:incomplete Write to %s, at length and with all that there is to say." % TOMAS, end="incomplete"),
             Turn("Go on, %s." % AMIRA),
         ],
         "failed": [
-            Turn("echo:fail Write to %s." % MAREK, end="failed"),
+            Turn("echo:fail Write to %s of everything that went wrong on the way." % TOMAS, end="failed"),
             Turn("Once more to %s." % MAREK, after=-1),
         ],
         "error": [
