@@ -4,17 +4,20 @@
   check.py --binary PATH [--only WORDS]
 
 A relay between the gateway and the backend notes what the backend was sent: it must hold tokens and no value, and no
-client may be shown a token. Places and lengths are printed, never a text.
+client may be shown a token. The gateway's log and its record are held to the same. Places and lengths are printed,
+never a text.
 """
 
 import argparse
 import asyncio
+import pathlib
 import sys
+import tempfile
 
 import common
-from common import TOKEN, Failure, kinds_of, quiet_environment
-from scenarios import scenarios, values_in
-from tap import Tap
+from common import API_KEY, TOKEN, Failure, kinds_of, quiet_environment
+from scenarios import VALUES, scenarios, values_in
+from tap import Tap, strings
 
 SECONDS = 120
 
@@ -136,6 +139,22 @@ def check(client, converse, name, turns, backend, gateway, tap):
     gateway.check_alive()
 
 
+def record_texts(record):
+    for line in record.splitlines():
+        yield line
+        yield from strings(line)
+
+
+def check_files(log, record):
+    """What the gateway wrote about the conversations: the log neither values nor tokens, the record no values."""
+    if any(line for line in log.splitlines() if values_in(line) or API_KEY in line or TOKEN.search(line)):
+        raise Failure("the log holds a value, a credential or a token")
+    if any(secret in text for secret in [*VALUES, API_KEY] for text in record_texts(record)):
+        raise Failure("the record holds a value or a credential")
+    if not log or not TOKEN.search(record):
+        raise Failure("the log is empty or the record holds no token, so nothing was shown")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--binary", required=True, help="the maskwire binary")
@@ -145,9 +164,10 @@ def main():
     quiet_environment()
     passed, failures = 0, []
     with (
+        tempfile.TemporaryDirectory() as folder,
         common.echo(options.binary, options.seed) as backend,
         Tap(backend.port) as tap,
-        common.serve(options.binary, tap.port) as gateway,
+        common.serve(options.binary, tap.port, "--record", folder + "/record") as gateway,
     ):
         for client, converse in clients().items():
             for name, turns in scenarios().items():
@@ -157,6 +177,11 @@ def main():
                 with common.reported(failures, title):
                     check(client, converse, name, turns, backend, gateway, tap)
                 passed += title not in failures
+        if passed and not failures:
+            gateway.stop()
+            with common.reported(failures, "log and record"):
+                check_files(gateway.log, pathlib.Path(folder, "record").read_text(encoding="utf-8"))
+            passed += not failures
     print("%d passed, %d failed" % (passed, len(failures)))
     return 1 if failures or not passed else 0
 
