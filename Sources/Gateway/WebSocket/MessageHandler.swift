@@ -274,6 +274,8 @@ final class MessageHandler: ChannelDuplexHandler {
   /// Closes the socket if both have closed: a server does at once, a client lets its server do it.
   private func finish(_ context: ChannelHandlerContext) {
     if hasSentClose, hasReceivedClose, role == .server {
+      // What was read before goes on before the socket says that it is closed.
+      fireBatch(context)
       context.flush()
       context.close(promise: nil)
     } else {
