@@ -236,6 +236,6 @@ extension EventRestorer {
       })
     else { return }
     let member = guardrail.dialect.member(of: node, tape.values[annotation], in: bytes)
-    shift(annotation, member.node, by: stream.allShifts, bytes)
+    shift(annotation, member.node, by: shifts(of: stream, state), bytes)
   }
 }

@@ -160,6 +160,7 @@ def main():
     parser.add_argument("--binary", required=True, help="the maskwire binary")
     parser.add_argument("--only", default="", help="only names like 'openai tools' that hold these words")
     parser.add_argument("--seed", type=int, default=1, help="of the backend's cuts")
+    parser.add_argument("--output-masking", default="off", choices=["off", "stream"], help="of the gateway")
     options = parser.parse_args()
     quiet_environment()
     passed, failures = 0, []
@@ -167,7 +168,9 @@ def main():
         tempfile.TemporaryDirectory() as folder,
         common.echo(options.binary, options.seed) as backend,
         Tap(backend.port) as tap,
-        common.serve(options.binary, tap.port, "--record", folder + "/record") as gateway,
+        common.serve(
+            options.binary, tap.port, "--record", folder + "/record", "--output-masking", options.output_masking
+        ) as gateway,
     ):
         for client, converse in clients().items():
             for name, turns in scenarios().items():

@@ -39,6 +39,32 @@ extension EventRestorer {
     return mask(nothing.span, position, isLast: true, &state)
   }
 
+  /// How offsets into a stream move: as if it ended here, since an offset may be into what is held.
+  func shifts(of stream: TextStream, _ state: ConversationState) -> OffsetShifts {
+    guard let masking, var masker = stream.masker, stream.holdsText else {
+      return stream.allShifts
+    }
+    var ended = stream
+    var masked: [UInt8] = []
+    let nothing: [UInt8] = []
+    do throws(ScanFailure) {
+      try masking.mask(
+        nothing.span, of: &masker, isLast: true, state.tokens, into: &masked)
+    } catch {
+      return stream.allShifts
+    }
+    var policy = RestorePolicy(
+      state.tokens, guardrail.settings, sink: stream.sink, isPatch: stream.isPatch)
+    var edits: [TextRestorer.Edit] = []
+    var replaced: [TextRestorer.Replacement] = []
+    ended.restorer.read(
+      masked.span, isLast: true, policy.reading, edits: &edits, replaced: &replaced
+    ) { policy.resolve($0, $1) }
+    ended.masker = masker
+    note(replaced, in: masked.span, position: stream.position, &ended.shifts)
+    return ended.allShifts
+  }
+
   /// Masks a piece. What cannot be scanned is lost: the text that ends the stream tells of it.
   private mutating func mask(
     _ piece: Span<UInt8>, _ position: Int, isLast: Bool, _ state: inout ConversationState
