@@ -6,6 +6,11 @@ internal import Tokens
 extension EventRestorer {
   private static let outputText = Array("response.output_text".utf8)
 
+  /// Whether an event is of the text of a message.
+  func isOutputText(_ type: Span<UInt8>) -> Bool {
+    type.extracting(0..<EventType.familyBytes(type)).equals(Self.outputText)
+  }
+
   /// Restores the pieces of text that a delta event brings.
   mutating func restoreDeltas(
     _ head: EventHead, _ node: Int, _ type: Span<UInt8>, _ lane: Span<UInt8>, _ bytes: Span<UInt8>,
@@ -178,7 +183,8 @@ extension EventRestorer {
   mutating func flush(
     _ index: Int, _ state: inout ConversationState, sequenceNumber: [UInt8]?
   ) -> [UInt8]? {
-    guard state.streams[index].holdsText else { return nil }
+    // Of deltas that are dropped nothing goes out at the end.
+    guard state.streams[index].holdsText, masking?.masksDeltas != false else { return nil }
     let masked = maskedRest(of: index, &state)
     var policy = RestorePolicy(
       state.tokens, guardrail.settings, sink: state.streams[index].sink,

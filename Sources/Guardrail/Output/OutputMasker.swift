@@ -18,29 +18,29 @@ final class OutputMasker {
     masker = RequestMasker(guardrail, engine: output.engine, output: output)
   }
 
-  /// The event with what was found in it masked.
+  /// The event with what was found in it masked; nil if nothing was.
   ///
   /// - Parameters:
+  ///   - tape: The event, read.
   ///   - root: The node of its root in the protocol table.
   ///   - asksForJSON: Whether output text is JSON, as the client asked.
   ///   - isDelta: Whether its `delta` is a piece of a stream, which is masked with the stream.
-  /// - Throws: `Refusal` if it cannot be read or scanned; then nothing of it may pass.
+  /// - Throws: `Refusal` if it cannot be scanned; then nothing of it may pass.
   func mask(
-    _ frame: [UInt8], root: Int, asksForJSON: Bool, isDelta: Bool, _ tokens: ConnectionTokens
-  ) throws(Refusal) -> [UInt8] {
+    _ frame: [UInt8], _ tape: FrameTape, root: Int, asksForJSON: Bool, isDelta: Bool,
+    _ tokens: ConnectionTokens
+  ) throws(Refusal) -> [UInt8]? {
     let bytes = frame.span
-    do throws(FrameError) {
-      try masker.tape.scanObject(bytes, limits: masker.guardrail.settings.frame)
-    } catch {
-      throw Refusal(error, limits: masker.guardrail.settings.frame)
-    }
+    masker.tape = tape
+    // The tape is the caller's: kept here it would be copied when that writes to it.
+    defer { masker.tape = FrameTape() }
     output.begin(frameBytes: frame.count)
     masker.overwritten.removeAll(keepingCapacity: true)
     if isDelta, let delta = masker.tape.member(Names.delta, of: 0, in: bytes) {
       masker.overwritten.append(contentsOf: delta..<masker.tape.values[delta].next)
     }
     try masker.mask(bytes, root: root, asksForJSON: asksForJSON, tokens)
-    return masker.edits.isEmpty ? frame : masker.edits.apply(to: bytes)
+    return masker.edits.isEmpty ? nil : masker.edits.apply(to: bytes)
   }
 
   /// Masks the next piece of a stream.
