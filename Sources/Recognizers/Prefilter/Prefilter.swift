@@ -113,9 +113,9 @@ struct Prefilter {
 
   /// Fills `patterns` with a bit for each pattern that may match in a text, or for all of them.
   func find(in text: Span<UInt8>, all: Bool = false, into patterns: inout [UInt64]) {
-    let found = rows(in: text)
     patterns.removeAll(keepingCapacity: true)
-    guard !all, found & foldedBits == .zero else {
+    let found = all ? foldedBits : rows(in: text)
+    guard found & foldedBits == .zero else {
       patterns.append(contentsOf: allPatterns)
       return
     }
