@@ -127,9 +127,9 @@ struct Prefilter {
   func find(
     in text: Span<UInt8>, isOpen: Bool = false, all: Bool = false, into patterns: inout [UInt64]
   ) {
-    let found = rows(in: text, isOpen: isOpen)
     patterns.removeAll(keepingCapacity: true)
-    guard !all, found & foldedBits == .zero else {
+    let found = all ? foldedBits : rows(in: text, isOpen: isOpen)
+    guard found & foldedBits == .zero else {
       patterns.append(contentsOf: allPatterns)
       return
     }
