@@ -309,7 +309,7 @@ final class MessageHandler: ChannelDuplexHandler {
     let waiting = Self.unsentBytes(context)
     end = context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(limits.closeSeconds)) {
       self.end = nil
-      if Self.unsentBytes(context) < waiting {
+      if (1..<max(1, waiting)).contains(Self.unsentBytes(context)) {
         // A slow peer still takes what was sent before the close.
         self.scheduleEnd(context)
       } else {
