@@ -106,7 +106,7 @@ public struct EchoServer: Sendable {
             server.onFrame(.received(frame))
             session.receive(text: frame)
           }
-          client.meter.value.release(batch.wireBytes)
+          client.meter.value.release(batch.heldBytes)
           wake()
         }
       } catch {

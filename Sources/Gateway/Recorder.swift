@@ -13,7 +13,7 @@ final class Recorder: Sendable {
     var lines = 0
     var isWriting = false
     var lost = 0
-    var hasWarned = false
+    var told = 0
   }
 
   private let file: FileHandle
@@ -38,17 +38,14 @@ final class Recorder: Sendable {
 
   /// Takes a line, to be written soon.
   func append(_ line: [UInt8]) {
-    let starts = state.withLock { state in
-      guard state.buffer.count + line.count <= mostBytes else {
-        state.lost += 1
-        return false
-      }
+    let (fits, starts) = state.withLock { state in
+      guard state.buffer.count + line.count <= mostBytes else { return (false, false) }
       state.buffer.append(contentsOf: line)
       state.lines += 1
-      guard !state.isWriting else { return false }
-      state.isWriting = true
-      return true
+      defer { state.isWriting = true }
+      return (true, !state.isWriting)
     }
+    if !fits { lose(1) }
     if starts { pool.submit { _ in self.drain() } }
   }
 
@@ -70,13 +67,18 @@ final class Recorder: Sendable {
     }
   }
 
+  /// Counts lines that are lost, and tells of them whenever there are twice as many.
   private func lose(_ lines: Int) {
-    let warns = state.withLock { state in
+    let told: Int? = state.withLock { state in
       state.lost += lines
-      defer { state.hasWarned = true }
-      return !state.hasWarned
+      guard state.lost >= 2 * state.told else { return nil }
+      state.told = state.lost
+      return state.lost
     }
-    if warns { logger.warning("the record cannot be written; its lines are lost") }
+    if let told {
+      logger.warning(
+        "the record cannot be written; its lines are lost", metadata: ["lost_lines": "\(told)"])
+    }
   }
 
   /// Writes what is left and ends.

@@ -20,6 +20,8 @@ final class Session {
   /// Whether another thread works on the conversation, and who waits until it is back.
   private var isAway = false
   private var waiting: [CheckedContinuation<Void, Never>] = []
+  /// Whether what the client sent waits for the backend to take it.
+  private var isPassing = false
   /// How each side has ended; nil while it is open.
   private var clientClosing: Closing?
   private var backendClosing: Closing?
@@ -58,6 +60,7 @@ final class Session {
           let session = session.value
           session.toClient = toClient
           session.toBackend = toBackend
+          session.watchClient()
           await Self.pump(
             NIOLoopBound(session, eventLoop: client.channel.eventLoop), fromClient, fromBackend)
         }
@@ -70,6 +73,15 @@ final class Session {
     log.closed(
       client: clientClosing, backend: backendClosing,
       missedPongs: client.handler.value.missedPongs + backend.handler.value.missedPongs)
+  }
+
+  /// Leaves the backend as soon as the client has gone without a close. Its pump does so, too, but
+  /// not while it waits.
+  private func watchClient() {
+    client.channel.closeFuture.assumeIsolated().whenComplete { [weak self] _ in
+      guard let self, isAway || isPassing, !client.handler.value.hasReceivedClose else { return }
+      backend.channel.close(promise: nil)
+    }
   }
 
   private static func pump(
@@ -88,7 +100,7 @@ final class Session {
     do {
       for try await batch in inbound {
         await passClient(batch)
-        client.meter.value.release(batch.wireBytes)
+        client.meter.value.release(batch.heldBytes)
       }
     } catch {
       // The socket has failed; what follows is the same as when it was closed.
@@ -128,7 +140,9 @@ final class Session {
       }
     }
     noteProgress()
+    isPassing = true
     await send(out)
+    isPassing = false
     watchForFirstEvent()
   }
 
@@ -165,7 +179,7 @@ final class Session {
       for try await batch in inbound {
         await untilBack()
         await passBackend(batch)
-        backend.meter.value.release(batch.wireBytes)
+        backend.meter.value.release(batch.heldBytes)
       }
     } catch {
       // The socket has failed; what follows is the same as when it was closed.
@@ -255,14 +269,21 @@ final class Session {
   private func watchForFirstEvent() {
     let seconds = shared.settings.firstEventSeconds
     guard seconds > 0, conversation.openResponses > 0 else { return }
-    let loop = client.channel.eventLoop
-    loop.assumeIsolated().scheduleTask(in: .seconds(seconds)) { [weak self] in
+    scheduleFirstEvent(in: .seconds(seconds))
+  }
+
+  private func scheduleFirstEvent(in time: TimeAmount) {
+    client.channel.eventLoop.assumeIsolated().scheduleTask(in: time) { [weak self] in
       self?.checkFirstEvent()
     }
   }
 
   private func checkFirstEvent() {
-    guard !isAway, clientClosing == nil, backendClosing == nil else { return }
+    guard clientClosing == nil, backendClosing == nil else { return }
+    guard !isAway else {
+      scheduleFirstEvent(in: .milliseconds(100))
+      return
+    }
     let events = conversation.noteSilence(
       of: .seconds(shared.settings.firstEventSeconds), workspace)
     guard !events.isEmpty else { return }

@@ -38,7 +38,7 @@ public struct WebSocketClient: Sendable {
       while frames.isEmpty {
         guard let batch = try await inbound.next() else { throw Closed(status: nil) }
         for case .text(let data) in batch.messages { frames.append(Array(data.readableBytesView)) }
-        let (meter, bytes) = (end.meter, batch.wireBytes)
+        let (meter, bytes) = (end.meter, batch.heldBytes)
         end.channel.eventLoop.execute { meter.value.release(bytes) }
       }
       return frames.removeFirst()

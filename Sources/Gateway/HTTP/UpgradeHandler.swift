@@ -50,6 +50,7 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
   private var timeout: Scheduled<Void>?
   private var head: HTTPRequestHead?
   private var hasRequest = false
+  private var isUpgraded = false
   private var isOver = false
 
   /// - Parameters:
@@ -81,6 +82,11 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    guard !isUpgraded else {
+      // Frames that came with the request.
+      context.fireChannelRead(data)
+      return
+    }
     switch Self.unwrapInboundIn(data) {
     case .head(let head): self.head = head
     case .body: break
@@ -160,10 +166,15 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
         handlerType: ByteToMessageHandler<HTTPRequestDecoder>.self)
       operations.removeHandler(context: encoder, promise: nil)
       let client = try open(context.channel)
+      isUpgraded = true
       end(Negotiated(client: client, peer: peer))
-      operations.removeHandler(context: context, promise: nil)
-      // What came with the request goes on to those that are there now.
-      operations.removeHandler(context: decoder, promise: nil)
+      // What came with the request goes on to those that are there now, when the decoder has gone.
+      let removed = context.eventLoop.makePromise(of: Void.self)
+      removed.futureResult.assumeIsolated().whenComplete { _ in
+        context.fireUserInboundEventTriggered(MessageHandler.HandshakeEnded())
+        context.pipeline.syncOperations.removeHandler(context: context, promise: nil)
+      }
+      operations.removeHandler(context: decoder, promise: removed)
     } catch {
       peer.dispose()
       context.close(promise: nil)

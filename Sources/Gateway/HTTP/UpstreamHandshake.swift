@@ -1,5 +1,6 @@
 internal import NIOCore
 internal import NIOHTTP1
+internal import NIOWebSocket
 
 /// Asks a backend for a WebSocket and reads its answer.
 final class UpstreamHandshake: ChannelInboundHandler, RemovableChannelHandler {
@@ -23,6 +24,9 @@ final class UpstreamHandshake: ChannelInboundHandler, RemovableChannelHandler {
   private let answered: EventLoopPromise<Answer>
   private let mostBodyBytes: Int
   private var switching: HTTPHeaders?
+  /// Whether HTTP is over, and what has come of the WebSocket since.
+  private var isUpgraded = false
+  private var early = ByteBuffer()
   private var refusal: HTTPAnswer?
 
   /// - Parameters:
@@ -51,6 +55,11 @@ final class UpstreamHandshake: ChannelInboundHandler, RemovableChannelHandler {
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    guard !isUpgraded else {
+      var bytes = unwrapBytes(data)
+      early.writeBuffer(&bytes)
+      return
+    }
     switch Self.unwrapInboundIn(data) {
     case .head(let head):
       if head.status == .switchingProtocols {
@@ -102,14 +111,35 @@ final class UpstreamHandshake: ChannelInboundHandler, RemovableChannelHandler {
       let decoder = try operations.context(
         handlerType: ByteToMessageHandler<HTTPResponseDecoder>.self)
       operations.removeHandler(context: encoder, promise: nil)
+      isUpgraded = true
+      // The decoder looks at what is written, too, and knows no frames: it must have gone before
+      // the first one, and it goes later.
+      let removed = context.eventLoop.makePromise(of: Void.self)
+      removed.futureResult.assumeIsolated().whenComplete { _ in self.finish(headers, context) }
+      operations.removeHandler(context: decoder, promise: removed)
+    } catch {
+      answered.fail(error)
+      context.close(promise: nil)
+    }
+  }
+
+  private func finish(_ headers: HTTPHeaders, _ context: ChannelHandlerContext) {
+    guard context.channel.isActive else { return }
+    do {
       let end = try open(context.channel)
-      operations.removeHandler(context: context, promise: nil)
       // Frames that came with the answer go on to those that are there now.
-      operations.removeHandler(context: decoder, promise: nil)
+      if early.readableBytes > 0 { context.fireChannelRead(NIOAny(early)) }
+      context.fireUserInboundEventTriggered(MessageHandler.HandshakeEnded())
+      context.pipeline.syncOperations.removeHandler(context: context, promise: nil)
       answered.succeed(.opened(end, HeaderPolicy.passing(headers)))
     } catch {
       answered.fail(error)
       context.close(promise: nil)
     }
+  }
+
+  /// What comes once HTTP is over.
+  private func unwrapBytes(_ data: NIOAny) -> ByteBuffer {
+    ByteToMessageHandler<WebSocketFrameDecoder>.unwrapInboundIn(data)
   }
 }

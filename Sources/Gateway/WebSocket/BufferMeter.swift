@@ -11,21 +11,27 @@ final class BufferMeter: ChannelInboundHandler {
 
   private let account: BufferAccount
   private(set) var bytes = 0
-  private var hasExceeded = false
+  /// Bytes that have ever come.
+  private(set) var total = 0
+  private var isOver = false
 
   init(_ account: BufferAccount) { self.account = account }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    guard !hasExceeded else { return }
+    guard !isOver else { return }
     let count = Self.unwrapInboundIn(data).readableBytes
+    total += count
     guard account.take(count) else {
-      hasExceeded = true
+      isOver = true
       context.fireUserInboundEventTriggered(Exceeded())
       return
     }
     bytes += count
     context.fireChannelRead(data)
   }
+
+  /// Drops what comes from now on: no one reads it, so it is not held.
+  func stop() { isOver = true }
 
   /// Something of what was received has been taken.
   func release(_ count: Int) {

@@ -23,6 +23,7 @@ final class MessageHandler: ChannelDuplexHandler {
   private let role: Role
   private let limits: WebSocketLimits
   private let account: BufferAccount
+  private let meter: BufferMeter
   /// Whether a peer that answers no ping is in the way.
   private let isBusy: () -> Bool
   private(set) var missedPongs = 0
@@ -34,18 +35,23 @@ final class MessageHandler: ChannelDuplexHandler {
   private var unsent = 0
   private var waitingPong: ByteBuffer?
   private var hasSentClose = false
-  private var hasReceivedClose = false
-  private var hasHeard = true
+  /// Whether the peer has closed or broken the protocol: nothing that comes then is looked at.
+  private(set) var hasReceivedClose = false
+  /// Whether the socket is read. It is not while what came from it waits to be taken.
+  private var isReading = true
+  /// What the meter had counted when the last ping went out.
+  private var heardBeforePing = 0
   private var nextPing: Scheduled<Void>?
   private var end: Scheduled<Void>?
 
   init(
-    _ role: Role, _ limits: WebSocketLimits, _ account: BufferAccount,
+    _ role: Role, _ limits: WebSocketLimits, _ account: BufferAccount, _ meter: BufferMeter,
     isBusy: @escaping () -> Bool
   ) {
     self.role = role
     self.limits = limits
     self.account = account
+    self.meter = meter
     self.isBusy = isBusy
   }
 
@@ -58,11 +64,15 @@ final class MessageHandler: ChannelDuplexHandler {
 
   // MARK: Inbound
 
+  /// What had come with the handshake has been handed on.
+  struct HandshakeEnded {}
+
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     guard !hasReceivedClose else { return }
     let frame = Self.unwrapInboundIn(data)
-    hasHeard = true
-    batch.wireBytes += frame.wireBytes
+    let kept = frame.opcode.isControlOpcode ? 0 : frame.length
+    batch.heldBytes += kept
+    meter.release(frame.wireBytes - kept)
     do throws(Violation) {
       try read(frame, context)
     } catch {
@@ -70,7 +80,13 @@ final class MessageHandler: ChannelDuplexHandler {
     }
   }
 
+  func read(context: ChannelHandlerContext) {
+    isReading = true
+    context.read()
+  }
+
   func channelReadComplete(context: ChannelHandlerContext) {
+    isReading = false
     fireBatch(context)
     context.fireChannelReadComplete()
   }
@@ -87,9 +103,13 @@ final class MessageHandler: ChannelDuplexHandler {
   }
 
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-    if event is BufferMeter.Exceeded {
+    switch event {
+    case is BufferMeter.Exceeded:
       fail(.overloaded, context)
       deliver(context)
+    case is HandshakeEnded:
+      deliver(context)
+    default: break
     }
     context.fireUserInboundEventTriggered(event)
   }
@@ -158,6 +178,7 @@ final class MessageHandler: ChannelDuplexHandler {
 
   private func receive(_ closing: Closing, _ context: ChannelHandlerContext) {
     hasReceivedClose = true
+    meter.stop()
     batch.messages.append(.close(closing))
     if !hasSentClose {
       send(Closing(code: closing.code), context)
@@ -246,8 +267,8 @@ final class MessageHandler: ChannelDuplexHandler {
 
   private func fail(_ violation: Violation, _ context: ChannelHandlerContext) {
     guard !hasReceivedClose else { return }
-    // Nothing that comes from now on is looked at.
     hasReceivedClose = true
+    meter.stop()
     var closing = violation.closing
     if !hasSentClose {
       send(closing, context)
@@ -285,9 +306,21 @@ final class MessageHandler: ChannelDuplexHandler {
 
   private func scheduleEnd(_ context: ChannelHandlerContext) {
     guard end == nil else { return }
+    let waiting = Self.unsentBytes(context)
     end = context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(limits.closeSeconds)) {
-      context.close(promise: nil)
+      self.end = nil
+      if (1..<max(1, waiting)).contains(Self.unsentBytes(context)) {
+        // A slow peer still takes what was sent before the close.
+        self.scheduleEnd(context)
+      } else {
+        context.close(promise: nil)
+      }
     }
+  }
+
+  /// Bytes that wait for the socket to take them.
+  private static func unsentBytes(_ context: ChannelHandlerContext) -> Int {
+    (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
   }
 
   // MARK: Pings
@@ -301,7 +334,7 @@ final class MessageHandler: ChannelDuplexHandler {
 
   private func ping(_ context: ChannelHandlerContext) {
     guard !hasSentClose else { return }
-    hasHeard = false
+    heardBeforePing = meter.total
     context.writeAndFlush(frame(.ping, ByteBuffer()), promise: nil)
     nextPing = context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(limits.pongSeconds)) {
       self.checkPong(context)
@@ -309,7 +342,9 @@ final class MessageHandler: ChannelDuplexHandler {
   }
 
   private func checkPong(_ context: ChannelHandlerContext) {
-    if !hasHeard {
+    // An answer may wait behind what is not read yet: that is no fault of this peer. Of a large
+    // frame on a slow line each piece counts.
+    if meter.total == heardBeforePing, isReading {
       missedPongs += 1
       if isBusy() || unsent > 0 {
         fail(.silent, context)

@@ -16,7 +16,7 @@ struct SocketEnd: Sendable {
   ) throws {
     let account = BufferAccount(budget)
     let meter = BufferMeter(account)
-    let handler = MessageHandler(role, limits, account, isBusy: isBusy)
+    let handler = MessageHandler(role, limits, account, meter, isBusy: isBusy)
     try channel.pipeline.syncOperations.addHandlers([
       meter,
       ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: limits.frameBytes)),

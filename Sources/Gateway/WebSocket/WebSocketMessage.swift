@@ -14,8 +14,8 @@ enum WebSocketMessage: Sendable {
 /// The messages of one read.
 struct WebSocketBatch: Sendable {
   var messages: [WebSocketMessage] = []
-  /// Bytes of all frames that were read for it, control frames among them.
-  var wireBytes = 0
+  /// Payload bytes of the frames that were read for it, which the meter counts until they are taken.
+  var heldBytes = 0
 }
 
 /// A close frame, by RFC 6455, section 5.5.1.

@@ -1,0 +1,321 @@
+#!/usr/bin/env python3
+"""The limits of `maskwire serve`, whose the values of a connection are, and what is logged and recorded.
+
+  serve_limits.py --binary PATH
+"""
+
+import argparse
+import base64
+import json
+import os
+import pathlib
+import stat
+import subprocess
+import sys
+import tempfile
+
+from fake_backend import FakeBackend, create, created, delta, ended, event, open_pair
+from filter_process import TEST_KEY
+from raw_socket import BINARY, CLOSE, PING, TEXT, closing, require, until
+from serve_process import TOKEN, VALUE, ServeProcess, run_checks
+
+CONTINUATION = 0
+CREDENTIAL = "Bearer sk-secret-credential"
+FIRST = [("Authorization", CREDENTIAL)]
+OTHER = [("Authorization", "Bearer sk-another")]
+
+
+def turn(client, peer, end="completed", number=1, **fields):
+    """Asks for a response and gets it; returns the token that stood for the value."""
+    client.text(create(VALUE, **fields))
+    token = TOKEN.findall(peer.next_text())[0].decode()
+    identifier = "resp_%d" % number
+    peer.text(created(identifier))
+    peer.text(ended(end, identifier=identifier, text=token))
+    require(client.next_text() == created(identifier), "a turn begins")
+    require(client.next_text() == ended(end, identifier=identifier, text=VALUE), "a turn ends restored")
+    return token
+
+
+def largest_messages(binary):
+    most = 100_000
+    with FakeBackend() as backend, ServeProcess(binary, backend, "--max-frame-bytes", str(most)) as gateway:
+        whole = create("x" * (most - len(create(""))))
+        client, peer = open_pair(gateway, backend)
+        client.text(whole)
+        require(peer.next_text() == whole, "a frame of just that size passes")
+        client.send_frame(TEXT, whole[:-9], fin=False)
+        client.send_frame(CONTINUATION, whole[-9:])
+        require(peer.next_text() == whole, "fragments of just that size pass")
+        client.text(whole + b" ")
+        require(client.next_close()[0] == 1009 and peer.next_close()[0] == 1001, "a larger frame is closed with 1009")
+        client, peer = open_pair(gateway, backend)
+        client.send_frame(TEXT, whole[:-9], fin=False)
+        client.send_frame(CONTINUATION, whole[-9:] + b" ", fin=False)
+        require(client.next_close()[0] == 1009, "larger fragments are closed with 1009 before they end")
+        client, peer = open_pair(gateway, backend)
+        peer.text(b'"' + whole + b'"')
+        require(peer.next_close()[0] == 1009 and client.rest()[1] == 1011, "so is a backend, and its client told 1011")
+
+
+def most_buffered_bytes(binary):
+    flags = ["--max-frame-bytes", "100000", "--max-buffered-bytes", "250000"]
+    with FakeBackend() as backend, ServeProcess(binary, backend, *flags) as gateway:
+        text = create("x" * 90_000)
+        held = [open_pair(gateway, backend) for _ in range(3)]
+        frames = [client.frame(TEXT, text) for client, _ in held]
+        for number in (0, 1):
+            held[number][0].send(frames[number][:-1])
+            # The gateway has what came before a ping that it answered to, so the frames come in this order.
+            witness, witness_peer = open_pair(gateway, backend)
+            witness.sock.close()
+        held[2][0].send(frames[2][:-1])
+        require(held[2][0].next_close()[0] == 1013, "the one that needs more is closed with 1013")
+        held[0][0].send(frames[0][-1:])
+        held[1][0].send(frames[1][-1:])
+        for number in (0, 1):
+            require(held[number][1].next_text() == text, "the others go on")
+        require(held[2][1].next_close()[0] == 1001, "its backend is told that it goes")
+        for client, peer in held[:2]:
+            for _ in range(20):
+                client.send_frame(PING, b"x" * 100)
+                client.text(text)
+                require(peer.next_text() == text, "what was held is given back")
+        # What follows an end is not held: it must not use up what others need.
+        client, _ = open_pair(gateway, backend)
+        client.send_frame(3, b"")
+        require(client.next_close()[0] == 1002, "a bad frame is closed")
+        client.sock.sendall(b"x" * 400_000)
+        held[0][0].text(text)
+        require(held[0][1].next_text() == text, "what comes after an end is not held")
+
+
+def closes_without_answer(binary):
+    with FakeBackend() as backend, ServeProcess(binary, backend) as gateway:
+        first, first_peer = open_pair(gateway, backend)
+        second, second_peer = open_pair(gateway, backend)
+        first_peer.send_frame(CLOSE, closing(4000))
+        require(first.next_close()[0] == 4000, "the client is told")
+        second.send_frame(CLOSE, closing(4000))
+        require(second_peer.next_close()[0] == 4000, "the backend is told")
+        for side in (first, second_peer):
+            side.wait_for_end()
+
+
+def keep_alive(binary):
+    with FakeBackend() as backend, ServeProcess(binary, backend, "--ping-seconds", "1", "--pong-seconds", "1") as gateway:
+        idle, idle_peer = open_pair(gateway, backend)
+        silent, silent_peer = open_pair(gateway, backend)
+        mute, mute_peer = open_pair(gateway, backend)
+        slow, slow_peer = open_pair(gateway, backend)
+        turn(idle, idle_peer)
+        for client, peer in ((silent, silent_peer), (mute, mute_peer), (slow, slow_peer)):
+            client.text(create("x"))
+            peer.next_text()
+        upload = slow.frame(TEXT, create(VALUE))
+        for at in range(3):
+            # None of these answers a ping. This one sends a piece of a frame at each.
+            opcode, _ = slow.next_frame()
+            require(opcode == PING, "a client whose frame is on its way is not closed (opcode %d)" % opcode)
+            slow.send(upload[at * 20 : at * 20 + 20])
+            while slow_peer.pings <= at:
+                slow_peer_answers(slow_peer)
+            opcode, _ = idle.next_frame()
+            require(opcode == PING, "a client between turns is not closed (opcode %d)" % opcode)
+            while idle_peer.pings <= at:
+                slow_peer_answers(idle_peer)
+        slow.send(upload[60:])
+        require(TOKEN.search(slow_peer.next_text()), "the slow frame arrives")
+        require(slow.next_frame()[0] in (PING, CLOSE), "and then")
+        turn(idle, idle_peer, number=2)
+        opcode, payload = silent.next_frame()
+        while opcode == PING:
+            opcode, payload = silent.next_frame()
+        require(silent.code_of(payload) == 1011, "a client that is silent in a response is closed with 1011")
+        require(silent_peer.next_close()[0] == 1001, "its backend is told that it goes")
+        texts, code = mute.rest()
+        codes = [json.loads(text)["error"]["code"] for text in texts]
+        require((codes, code) == (["upstream_closed"], 1011), "a backend that is silent in a response is given up")
+        idle.send_frame(CLOSE, closing(1000))
+        lines = gateway.wait_for_lines("connection", 3)
+        require(any(int(line["missed_pongs"]) >= 2 for line in lines), "missed pongs are counted")
+
+
+def slow_peer_answers(peer):
+    """Answers one ping."""
+    opcode, payload = peer.next_frame()
+    require(opcode == PING, "the backend of a connection in order is pinged (opcode %d)" % opcode)
+    peer.pings += 1
+    peer.send_frame(10, payload)
+
+
+def first_events(binary):
+    with FakeBackend() as backend, ServeProcess(binary, backend, "--first-event-seconds", "1") as gateway:
+        client, peer = open_pair(gateway, backend)
+        client.text(create(VALUE))
+        token = TOKEN.findall(peer.next_text())[0].decode()
+        told = json.loads(client.next_text())
+        require(told["type"] == "error", "the client is told of a backend that is silent")
+        require(len(gateway.wait_for_lines("backend is silent", 1)) == 1, "so is the log")
+        peer.text(ended(text=token))
+        require(client.next_text() == ended(text=VALUE), "an answer that comes later arrives")
+
+
+def backpressure(binary):
+    most = 40 << 20
+    with FakeBackend(receive_bytes=65536) as backend, ServeProcess(binary, backend) as gateway:
+        client, peer = open_pair(gateway, backend, receive_bytes=65536)
+        taken = flood(peer, peer.frame(BINARY, b"\xff" * 1_000_000), most)
+        require(taken < most, "a client that does not read stops its backend")
+        for _ in range(taken // 1_000_000):
+            require(client.next()[1] == b"\xff" * 1_000_000, "what was taken arrives")
+        client, peer = open_pair(gateway, backend)
+        text = create([{"type": "reasoning", "encrypted_content": "A" * 200_000}])
+        taken = flood(client, client.frame(TEXT, text), most)
+        require(taken < most, "a backend that does not read stops its client")
+        for _ in range(taken // len(text)):
+            require(peer.next_text() == text, "what was taken arrives")
+
+
+def flood(side, data, most):
+    """Sends until the other side takes no more for a while; returns how many bytes it took."""
+    side.sock.settimeout(1)
+    taken = 0
+    try:
+        while taken < most:
+            taken += side.sock.send(data[taken % len(data) :])
+    except TimeoutError:
+        pass
+    side.sock.settimeout(10)
+    return taken
+
+
+def principals(binary):
+    def bearer(subject, salt):
+        parts = [json.dumps(part).encode() for part in ({"alg": "none"}, {"sub": subject, "jti": salt})]
+        text = b".".join(base64.urlsafe_b64encode(part).rstrip(b"=") for part in [*parts, b"s"]).decode()
+        return [("Authorization", "Bearer " + text)]
+
+    user = [("X-User", "u1")]
+    cases = [
+        ("credential", [(FIRST, FIRST, True), (FIRST, OTHER, False), ([], [], False), (FIRST, [], False)]),
+        ("credential", [([("api-key", "k1")], [("api-key", "k1")], True), ([("api-key", "k1")], [("api-key", "k2")], False)]),
+        ("header:X-User", [(user + FIRST, user + OTHER, True), (user + FIRST, [("X-User", "u2")] + FIRST, False), (FIRST, FIRST, False)]),
+        ("claim:sub", [(bearer("u1", 1), bearer("u1", 2), True), (bearer("u1", 1), bearer("u2", 1), False), (FIRST, FIRST, False)]),
+        ("fixed", [(FIRST, OTHER, True), ([], [], True)]),
+    ]  # fmt: skip
+    number = 0
+    for source, pairs in cases:
+        with FakeBackend() as backend, ServeProcess(binary, backend, "--principal", source) as gateway:
+            for first, second, restores in pairs:
+                number += 1
+                client, peer = open_pair(gateway, backend, fields=first)
+                token = turn(client, peer, number=number)
+                client.send_frame(CLOSE, closing(1000))
+                client.wait_for_end()
+                client, peer = open_pair(gateway, backend, fields=second)
+                client.text(create("And now?", previous_response_id="resp_%d" % number))
+                peer.next_text()
+                peer.text(ended(text=token))
+                shown = client.next_text() == ended(text=VALUE)
+                require(shown == restores, "by %s, pair %d restores: %s" % (source, number, restores))
+
+
+def log_lines(binary):
+    with FakeBackend() as backend, ServeProcess(binary, backend) as gateway:
+        client, peer = open_pair(gateway, backend, "/v1/responses?a=queryvalue&model=gpt-4o", FIRST)
+        for number, end in enumerate(["completed", "incomplete", "failed"]):
+            turn(client, peer, end, number)
+        client.text(create(VALUE, stream_id="lane-1"))
+        peer.next_text()
+        peer.text(event("error", 1, error={"code": "x", "message": VALUE}, stream_id="lane-1"))
+        client.next_text()
+        client.text(b'{"type":"response.create","input":"%s","input":1}' % VALUE.encode())
+        require(json.loads(client.next_text())["type"] == "error", "a frame is refused")
+        client.text(create(VALUE))
+        peer.next_text()
+        peer.text(created("resp_9"))
+        client.next_text()
+        client.send_frame(CLOSE, closing(1000))
+        peer.next_close()
+        peer.send_frame(CLOSE, closing(1000))
+        peer.sock.close()
+        (line,) = gateway.wait_for_lines("connection", 1)
+        require((line["client_close"], line["backend_close"]) == ("1000", "1000"), "the closes are logged")
+        responses = gateway.lines("response")
+        outcomes = [found["outcome"] for found in responses]
+        expected = ["completed", "incomplete", "failed", "error", "refused", "closed"]
+        require(outcomes == expected, "each response has one line with its outcome (%s)" % outcomes)
+        require(line["responses"] == "6", "they are counted")
+        for found in responses:
+            if found["outcome"] != "refused":
+                require(found["model"] == "gpt-4o", "the model is logged")
+                require(found["masked_EMAIL_ADDRESS"] == "1", "what was masked is counted")
+        require(responses[3].get("lane") == "lane-1" and "lane" not in responses[0], "the lane is logged")
+        require(int(responses[0]["restored"]) >= 1, "what was restored is counted")
+        client, peer = open_pair(gateway, backend, fields=FIRST)
+        client.text(create("x", stream_id="a\nfake line %s" % VALUE, model="m\n%s" % VALUE))
+        client.text(b"no JSON " + VALUE.encode())
+        client.reset()
+        lines = gateway.wait_for_lines("connection", 2)
+        require(lines[1]["client_close"] == "1006", "a client that broke off is logged")
+        for word in (VALUE.encode(), b"queryvalue", b"sk-secret", b"fake line"):
+            require(word not in gateway.log, "the log holds no text, no credential and no query")
+
+
+def records(binary):
+    with tempfile.TemporaryDirectory() as folder, FakeBackend() as backend:
+        path = pathlib.Path(folder) / "record"
+        with ServeProcess(binary, backend, "--record", str(path)) as gateway:
+            ends = [open_pair(gateway, backend, fields=fields) for fields in (FIRST, FIRST, OTHER)]
+            for number, (client, peer) in enumerate(ends):
+                token = turn(client, peer, number=number)
+                peer.text(delta("cut " + token[:8]))
+                peer.send_frame(BINARY, b"\xff\x00")
+                client.text(b"no JSON " + VALUE.encode())
+                client.send_frame(CLOSE, closing(1000))
+                peer.next_close()
+                peer.sock.close()
+            gateway.wait_for_lines("connection", 3)
+            count = 3 * 7
+            until(lambda: path.read_bytes().count(b"\n") >= count, 5, "%d lines are recorded" % count)
+        require(stat.S_IMODE(path.stat().st_mode) == 0o600, "only its owner may read the record")
+        data = path.read_bytes()
+        require(VALUE.encode() not in data and b"secret-credential" not in data, "no value and no credential is in it")
+        lines = [json.loads(line) for line in data.splitlines()]
+        for line in lines:
+            kinds = set(line) - {"from", "conn", "principal"}
+            require(len(kinds) == 1 and kinds <= {"frame", "binary", "close"}, "a line is of the transcript's form")
+        whose = {line["conn"]: line["principal"] for line in lines}
+        require(len(whose) == 3 and len(set(whose.values())) == 2, "connections and principals are told apart")
+        environment = {**os.environ, "MASKWIRE_KEY": TEST_KEY}
+        done = subprocess.run([binary, "filter"], input=data, capture_output=True, timeout=20, env=environment)
+        require(done.returncode == 0, "the record replays (%d)" % done.returncode)
+        require(len(done.stdout.splitlines()) >= len(lines), "each line of it has an outcome")
+
+
+def records_that_cannot_be_written(binary):
+    with FakeBackend() as backend, ServeProcess(binary, backend, "--record", "/dev/full") as gateway:
+        client, peer = open_pair(gateway, backend)
+        for number in range(20):
+            turn(client, peer, number=number)
+        told = lambda: [int(part.split()[0]) for part in gateway.log.decode().split("lost_lines=")[1:]]  # noqa: E731
+        until(lambda: told() and told()[-1] >= 30, 5, "lost lines are counted in the log")
+        require(len(told()) < 12, "the log is not flooded")
+    command = [binary, "serve", "--listen", "127.0.0.1:0", "--backend", "ws://127.0.0.1:1", "--record", "/no/such/folder"]
+    done = subprocess.run(command, capture_output=True, timeout=20)
+    require(done.returncode == 69 and b"record" in done.stderr, "a record that cannot be opened is told of")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--binary", required=True, help="the maskwire binary")
+    checks = [
+        largest_messages, most_buffered_bytes, closes_without_answer, keep_alive, first_events, backpressure, principals,
+        log_lines, records, records_that_cannot_be_written,
+    ]  # fmt: skip
+    return run_checks(checks, parser.parse_args().binary)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
