@@ -32,6 +32,9 @@ extension EventRestorer {
     let ending = state.lanes[lane].ending
     state.lanes[lane].ending = nil
     let isRunning = ending?.isRunning ?? (state.lanes[lane].record != nil)
+    let isTimed = isRunning && state.lanes[lane].record?.untilFirstEvent != nil
+    let held = state.lanes[lane].record?.heldSince != nil
+    if isTimed, ending == nil, holds == held, counts.restored == 0, counts.unknown == 0 { return }
     guard
       var record = isRunning ? state.lanes[lane].record : state.lanes[lane].asked.first
     else { return }

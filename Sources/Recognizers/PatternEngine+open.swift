@@ -6,15 +6,17 @@ extension PatternEngine: OpenRecognizerEngine {
   ) throws(ScanFailure) -> OpenScan {
     var scan = OpenScan(settled: text.count)
     guard start < text.count else { return scan }
-    let profile = TextProfile(text.extracting(start..<text.count))
     var keyWords: WordList?
     found.removeAll(keepingCapacity: true)
-    for index in candidates.indices {
-      let requirements = candidates[index].scored.pattern.requirements
-      guard isLast ? requirements.allow(profile) : requirements.allowStart(profile) else {
-        continue
+    headFilter.find(
+      in: text.extracting(start..<text.count), isOpen: !isLast, all: triesAll, into: &possible)
+    for word in possible.indices {
+      var bits = possible[word]
+      while bits != 0 {
+        let index = word * 64 + bits.trailingZeroBitCount
+        bits &= bits - 1
+        try runOpen(index, text, from: start, isLast: isLast, key, &keyWords, &budget, &scan)
       }
-      try runOpen(index, text, from: start, isLast: isLast, key, &keyWords, &budget, &scan)
     }
     let first = findings.count
     findings.append(contentsOf: found)

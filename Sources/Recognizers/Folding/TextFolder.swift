@@ -7,11 +7,9 @@ struct TextFolder {
 
   /// The folded text and where its bytes come from; nil if nothing is folded.
   ///
-  /// - Parameters:
-  ///   - text: UTF-8.
-  ///   - profile: The bytes that occur in it.
-  mutating func fold(_ text: Span<UInt8>, _ profile: TextProfile) -> FoldedText? {
-    guard profile.mayHoldDisguise else { return nil }
+  /// - Parameter text: UTF-8.
+  mutating func fold(_ text: Span<UInt8>) -> FoldedText? {
+    guard Self.mayHoldDisguise(text) else { return nil }
     run = 0..<0
     // Most text has such bytes and no disguise: nothing of it is copied.
     guard holdsDisguise(text) else { return nil }
@@ -29,6 +27,19 @@ struct TextFolder {
       at = range.upperBound
     }
     return folded
+  }
+
+  /// Whether a byte occurs without which nothing is folded.
+  static func mayHoldDisguise(_ text: Span<UInt8>) -> Bool {
+    let marks = marks.span
+    for index in text.indices where marks[Int(text[index])] { return true }
+    return false
+  }
+
+  /// Whether something may be folded where a byte stands.
+  private static let marks = (UInt8.min...UInt8.max).map { byte in
+    byte >= 0x80 || byte.isInvisible || byte == UInt8(ascii: "&") || byte == UInt8(ascii: "%")
+      || byte == UInt8(ascii: "\\")
   }
 
   private mutating func holdsDisguise(_ text: Span<UInt8>) -> Bool {
@@ -80,17 +91,6 @@ struct TextFolder {
     run = start..<end
     runHoldsLatin = run.contains { text[$0].isASCIILetter }
     return runHoldsLatin
-  }
-}
-
-extension TextProfile {
-  /// Whether a byte occurs without which nothing is folded.
-  var mayHoldDisguise: Bool {
-    let escapes = UInt64(1) << 0x25 | UInt64(1) << 0x26
-    let backslash = UInt64(1) << (0x5C - 0x40)
-    let delete = UInt64(1) << (0x7F - 0x40)
-    return low & (escapes | UInt8.invisible) | digitsAndUpper & (backslash | delete) | high
-      | highest != 0
   }
 }
 

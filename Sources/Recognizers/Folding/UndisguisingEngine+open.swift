@@ -8,12 +8,11 @@ extension UndisguisingEngine: OpenRecognizerEngine {
     var scan = try plain.scan(
       open: text, from: start, isLast: isLast, key: key, budget: &budget, into: &findings)
     let plainCount = findings.count
-    let profile = TextProfile(text)
-    guard profile.mayHoldDisguise else { return scan }
+    guard TextFolder.mayHoldDisguise(text) else { return scan }
     // How the last run reads may depend on how it goes on, and an escape may not be whole yet.
     if !isLast { scan.settle(upTo: max(start, text.startOfLastRun)) }
     let end = isLast ? text.count : max(start, text.startOfLastEscape)
-    guard let folded = folder.fold(text.extracting(0..<end), profile) else {
+    guard let folded = folder.fold(text.extracting(0..<end)) else {
       guard end < text.count else { return scan }
       // It reads as it stands up to there.
       found.removeAll(keepingCapacity: true)
