@@ -29,7 +29,9 @@ extension EventRestorer {
       let node = dialect.member(of: member, value, in: bytes).node
       // A key that is itself restored would not be found again when its text is flushed.
       if value.kind == .string, let key = value.keyRange,
-        !bytes.extracting(key).mayHoldToken(isEscaped: value.isKeyEscaped)
+        masking == nil
+          ? !bytes.extracting(key).mayHoldToken(isEscaped: value.isKeyEscaped)
+          : bytes.extracting(key).isPlainName
       {
         restoreDelta(child, node, bytes.extracting(key), head, type, lane, bytes, &state, &before)
       }
@@ -52,8 +54,12 @@ extension EventRestorer {
     default: return
     }
     pieces.append(index)
-    let position = stream(form, sink, field, head, type, lane, bytes, &state, &before)
     let value = tape.values[index]
+    guard let position = stream(form, sink, field, head, type, lane, bytes, &state, &before) else {
+      edits.replace(value.range, with: bytes.extracting(0..<0))
+      if let logprobs = head.logprobs { empty(logprobs) }
+      return
+    }
     let raw = bytes.extracting(value.range)
     if masking != nil {
       replaceMasked(value, raw, position, head, &state)
@@ -75,12 +81,13 @@ extension EventRestorer {
     if !state.streams[position].restorer.held.isEmpty { holding.append(position) }
   }
 
-  /// The stream that a piece belongs to, which is new if it is the first one.
+  /// The stream that a piece belongs to, which is new if it is the first one; nil if there is no
+  /// room for it.
   private mutating func stream(
     _ form: TextForm, _ sink: Sink, _ field: Span<UInt8>, _ head: EventHead, _ type: Span<UInt8>,
     _ lane: Span<UInt8>, _ bytes: Span<UInt8>, _ state: inout ConversationState,
     _ before: inout [[UInt8]]
-  ) -> Int {
+  ) -> Int? {
     let item = bytes.extracting(head.item.map { tape.values[$0].range } ?? 0..<0)
     let family = type.extracting(0..<EventType.familyBytes(type))
     for index in state.streams.indices {
@@ -91,7 +98,7 @@ extension EventRestorer {
         return index
       }
     }
-    makeRoom(&state, &before)
+    guard makeRoom(&state, &before) else { return nil }
     let key = TextStream.Key(
       family: family.array, lane: lane.array, item: item.array, output: head.outputIndex,
       part: head.part, field: field.array)
@@ -104,14 +111,25 @@ extension EventRestorer {
     return state.streams.count - 1
   }
 
-  /// Lets the oldest stream go if there are as many as may be, but none that this event feeds.
-  private mutating func makeRoom(_ state: inout ConversationState, _ before: inout [[UInt8]]) {
-    guard state.streams.count >= guardrail.settings.streams,
-      let oldest = state.streams.indices.first(where: { !holding.contains($0) })
-    else { return }
-    if let event = flush(oldest, &state, sequenceNumber: nil) { before.append(event) }
+  /// Lets the oldest stream go if there are as many as may be, but none that this event feeds; false
+  /// if there is none.
+  ///
+  /// While output is masked, what was held of it is lost: what follows could make a value of it.
+  private mutating func makeRoom(
+    _ state: inout ConversationState, _ before: inout [[UInt8]]
+  ) -> Bool {
+    guard state.streams.count >= guardrail.settings.streams else { return true }
+    guard
+      let oldest = state.streams.indices.first(where: {
+        !holding.contains($0) && state.streams[$0].masker?.isSwallowing != true
+      })
+    else { return masking == nil }
+    if masking == nil, let event = flush(oldest, &state, sequenceNumber: nil) {
+      before.append(event)
+    }
     state.streams.remove(at: oldest)
     for index in holding.indices where holding[index] > oldest { holding[index] -= 1 }
+    return true
   }
 
   /// Fills `textEdits` with the changes to a piece of a stream.

@@ -29,6 +29,9 @@ struct OutputScanner {
   /// From where on the text is still looked at.
   var firstNeeded: Int { max(0, min(open?.start ?? position, position) - Self.lookBack) }
 
+  /// Whether a match is open that was masked.
+  var isSwallowing: Bool { swallowsAll || open != nil }
+
   /// Goes on as far as the text allows.
   ///
   /// - Parameters:
