@@ -105,6 +105,16 @@ let package = Package(
       ],
       swiftSettings: tests),
     .testTarget(
+      name: "GatewayTests",
+      dependencies: [
+        "Gateway", "Tokens", "TestSupport",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOEmbedded", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOWebSocket", package: "swift-nio"),
+      ],
+      swiftSettings: tests),
+    .testTarget(
       name: "TranscriptsTests", dependencies: ["Transcripts", "TestSupport"],
       swiftSettings: tests),
   ],

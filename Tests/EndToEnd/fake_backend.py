@@ -1,10 +1,14 @@
 """A backend that does what a check says: it sees the gateway's bytes as they come and answers the bytes it is given."""
 
 import json
+import re
 import socket
 import ssl
 
 from raw_socket import SECONDS, Broken, Raw, accept_of, dial, require, upgrade
+
+VALUE = "olga.petrova@fabrikam.org"
+TOKEN = re.compile(rb"<EMAIL_ADDRESS_[0-9A-HJKMNP-TV-Z]{8,13}>")
 
 
 class FakeBackend:
@@ -101,3 +105,15 @@ def delta(text, number=1, **fields):
 
 def ended(status="completed", number=9, identifier="resp_1", text=None, **fields):
     return event("response." + status, number, response=response(status, identifier, text), **fields)
+
+
+def turn(client, peer, end="completed", number=1, **fields):
+    """Asks for a response and gets it; returns the token that stood for the value."""
+    client.text(create(VALUE, **fields))
+    token = TOKEN.findall(peer.next_text())[0].decode()
+    identifier = "resp_%d" % number
+    peer.text(created(identifier))
+    peer.text(ended(end, identifier=identifier, text=token))
+    require(client.next_text() == created(identifier), "a turn begins")
+    require(client.next_text() == ended(end, identifier=identifier, text=VALUE), "a turn ends restored")
+    return token

@@ -5,14 +5,13 @@ closes, and sides that go away.
   serve_frames.py --binary PATH
 """
 
-import argparse
 import json
 import sys
 import time
 
-from fake_backend import FakeBackend, create, created, delta, ended, open_pair, switching
+import serve_process
+from fake_backend import TOKEN, VALUE, create, created, delta, ended, open_pair, switching
 from raw_socket import BINARY, CLOSE, PING, PONG, TEXT, closing, dial, frame, require, until, upgrade
-from serve_process import TOKEN, VALUE, ServeProcess, run_checks
 
 CONTINUATION = 0
 
@@ -39,7 +38,7 @@ def join(side, parts):
     return b"".join(side.frame(opcode, payload, **how) for opcode, payload, how in parts)
 
 
-def at_once(binary, backend, gateway):
+def at_once(backend, gateway):
     """Frames in the same write as the handshake, on both sides."""
     client = dial(gateway.port, upgrade() + frame(TEXT, create(VALUE), masked=True))
     peer = backend.accept()
@@ -57,7 +56,7 @@ def at_once(binary, backend, gateway):
     require(code == 4000, "a close that came with the 101 arrives (%d)" % code)
 
 
-def fragments(binary, backend, gateway):
+def fragments(backend, gateway):
     client, peer = open_pair(gateway, backend)
     text = create("Zoë 😀 %s and %s" % (VALUE, VALUE))
     for sender, receiver, data in ((client, peer, text), (peer, client, created())):
@@ -76,7 +75,7 @@ def fragments(binary, backend, gateway):
             require(sender.next_frame() == (PONG, b"%d" % at), "each ping between fragments is answered")
 
 
-def large_messages(binary, backend, gateway):
+def large_messages(backend, gateway):
     client, peer = open_pair(gateway, backend)
     for size in (20_000, 70_000, 300_000, 5_000_000):
         filler = "word and word again, " * (size // 21)
@@ -92,7 +91,7 @@ def large_messages(binary, backend, gateway):
         require(client.next_text() == created(), "what comes after %d bytes arrives after them" % size)
 
 
-def twenty_megabytes(binary, backend, gateway):
+def twenty_megabytes(backend, gateway):
     client, peer = open_pair(gateway, backend)
     image = b'{"type":"response.create","model":"gpt-4o","input":[{"type":"message","role":"user","content":[{"type":'
     image += b'"input_image","image_url":"data:image/png;base64,' + b"iVBORw0KGgo" * 1_820_000 + b'"}]}]}'
@@ -102,7 +101,7 @@ def twenty_megabytes(binary, backend, gateway):
     require(client.next_text() == ended(text="word " * 4_000_000), "20 MB of the backend arrive")
 
 
-def pings_while_a_frame_is_masked(binary, backend, gateway):
+def pings_while_a_frame_is_masked(backend, gateway):
     client, peer = open_pair(gateway, backend)
     client.text(create(("Say %s again. " % VALUE + "word " * 100) * 20_000))
     client.send_frame(PING, b"first")
@@ -124,7 +123,7 @@ def pings_while_a_frame_is_masked(binary, backend, gateway):
     require(served < masked / 2, "others wait for less than the masking takes (%.2f, %.2f of %.2f s)" % (pinged, served, masked))
 
 
-def pings_while_text_is_held(binary, backend, gateway):
+def pings_while_text_is_held(backend, gateway):
     client, peer = open_pair(gateway, backend)
     client.text(create(VALUE))
     token = TOKEN.findall(peer.next_text())[0].decode()
@@ -139,7 +138,7 @@ def pings_while_text_is_held(binary, backend, gateway):
     require(json.loads(client.next_text())["delta"] == VALUE + "!", "what was held arrives restored")
 
 
-def binary_frames(binary, backend, gateway):
+def binary_frames(backend, gateway):
     client, peer = open_pair(gateway, backend)
     client.text(create(VALUE))
     token = TOKEN.findall(peer.next_text())[0]
@@ -153,7 +152,7 @@ def binary_frames(binary, backend, gateway):
     require(peer.next_close()[0] in (1000, 1001), "its backend is told that it goes")
 
 
-def bad_frames_of_the_client(binary, backend, gateway):
+def bad_frames_of_the_client(backend, gateway):
     witness, witness_peer = open_pair(gateway, backend)
     for name, parts, code in [*BAD_FRAMES, ("no mask", [(TEXT, b"{}", {"masked": False})], 1002)]:
         client, peer = open_pair(gateway, backend)
@@ -167,7 +166,7 @@ def bad_frames_of_the_client(binary, backend, gateway):
     require(witness_peer.next_text() == create("still"), "another connection is untouched")
 
 
-def bad_frames_of_the_backend(binary, backend, gateway):
+def bad_frames_of_the_backend(backend, gateway):
     for name, parts, code in [*BAD_FRAMES, ("a mask", [(TEXT, b"{}", {"masked": True})], 1002)]:
         client, peer = open_pair(gateway, backend)
         client.text(create("x"))
@@ -180,7 +179,7 @@ def bad_frames_of_the_backend(binary, backend, gateway):
         require(told == 1011, "of %s the client is told 1011 (%d)" % (name, told))
 
 
-def lengths_that_lie(binary, backend, gateway):
+def lengths_that_lie(backend, gateway):
     for length in (b"\x7f" * 8, b"\xff" * 8, (1 << 40).to_bytes(8, "big")):
         client, peer = open_pair(gateway, backend)
         client.send(b"\x81\xff" + length + b"abcd")
@@ -188,7 +187,7 @@ def lengths_that_lie(binary, backend, gateway):
         require(peer.next_close()[0] == 1001, "its backend is told that it goes")
 
 
-def close_reasons(binary, backend, gateway):
+def close_reasons(backend, gateway):
     for reason, expected in ((b"done", b"done"), (b"by %s" % VALUE.encode(), b""), (b"", b"")):
         client, peer = open_pair(gateway, backend)
         client.send_frame(CLOSE, closing(4001, reason))
@@ -198,7 +197,7 @@ def close_reasons(binary, backend, gateway):
         peer.sock.close()
 
 
-def backend_lost_with_held_text(binary, backend, gateway):
+def backend_lost_with_held_text(backend, gateway):
     for leave in (lambda peer: peer.sock.close(), lambda peer: peer.reset()):
         client, peer = open_pair(gateway, backend)
         lanes = ("", "a", "b")
@@ -222,7 +221,7 @@ def backend_lost_with_held_text(binary, backend, gateway):
             require(kinds == ["created", "delta", "delta", "upstream_closed"], "each lane is told once, at its end")
 
 
-def clients_that_vanish(binary, backend, gateway):
+def clients_that_vanish(backend, gateway):
     for name, leave in (("RST", lambda client: client.reset()), ("FIN", lambda client: client.sock.close())):
         client, peer = open_pair(gateway, backend)
         client.text(create(VALUE))
@@ -268,27 +267,12 @@ def takes_bytes(peer):
     return True
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--binary", required=True, help="the maskwire binary")
-    binary = parser.parse_args().binary
-    checks = [
-        at_once, fragments, large_messages, twenty_megabytes, pings_while_a_frame_is_masked, pings_while_text_is_held,
-        binary_frames, bad_frames_of_the_client, bad_frames_of_the_backend, lengths_that_lie, close_reasons,
-        backend_lost_with_held_text, clients_that_vanish,
-    ]  # fmt: skip
-    with FakeBackend() as backend, ServeProcess(binary, backend) as gateway:
-
-        def with_gateway(check):
-            def run():
-                check(binary, backend, gateway)
-                gateway.check_alive()
-
-            run.__name__ = check.__name__
-            return run
-
-        return run_checks([*map(with_gateway, checks)])
+CHECKS = [
+    at_once, fragments, large_messages, twenty_megabytes, pings_while_a_frame_is_masked, pings_while_text_is_held,
+    binary_frames, bad_frames_of_the_client, bad_frames_of_the_backend, lengths_that_lie, close_reasons,
+    backend_lost_with_held_text, clients_that_vanish,
+]  # fmt: skip
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(serve_process.main(__doc__, [], CHECKS))

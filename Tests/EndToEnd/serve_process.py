@@ -1,20 +1,19 @@
 """One `maskwire serve` process on a free port, bounded in time, and what the checks of it share."""
 
+import argparse
 import os
 import re
 import subprocess
 import threading
 import time
 
+from fake_backend import FakeBackend
 from filter_process import LOG_LIMIT_BYTES, TEST_KEY
 from raw_socket import Broken, until
 
 START_SECONDS = 20
 STOP_SECONDS = 10
 LIFE_SECONDS = 120
-
-VALUE = "olga.petrova@fabrikam.org"
-TOKEN = re.compile(rb"<EMAIL_ADDRESS_[0-9A-HJKMNP-TV-Z]{8,13}>")
 
 
 class ServeProcess:
@@ -97,14 +96,33 @@ class ServeProcess:
                 held += piece
 
 
-def run_checks(checks, *arguments):
+def main(description, own, shared=(), flags=()):
+    """Runs the checks that the command line asks for. Those of `own` are given the binary; those of `shared` a backend
+    and a gateway that is started with `flags`."""
+    form = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=description, formatter_class=form)
+    parser.add_argument("--binary", required=True, help="the maskwire binary")
+    parser.add_argument("--only", help="run the check of that name")
+    options = parser.parse_args()
+    own, shared = ([check for check in checks if options.only in (None, check.__name__)] for checks in (own, shared))
+    cases = [(check, (options.binary,)) for check in own]
+    if not shared:
+        return run(cases)
+    with FakeBackend() as backend, ServeProcess(options.binary, backend, *flags) as gateway:
+        return run(cases + [(check, (backend, gateway)) for check in shared])
+
+
+def run(cases):
     """Runs each check, prints a line for it, and returns the exit status. No message holds a value."""
     failed = 0
-    for check in checks:
+    for check, arguments in cases:
         name = check.__name__.replace("_", " ")
         begun = time.monotonic()
         try:
             check(*arguments)
+            for argument in arguments:
+                if isinstance(argument, ServeProcess):
+                    argument.check_alive()
         except Broken as broken:
             failed += 1
             print("%s: FAILED: %s" % (name, broken), flush=True)
@@ -114,5 +132,5 @@ def run_checks(checks, *arguments):
             print("%s: FAILED: raised %s at line %d" % (name, type(error).__name__, line), flush=True)
         else:
             print("%s: ok (%.1f s)" % (name, time.monotonic() - begun), flush=True)
-    print("%d passed, %d failed" % (len(checks) - failed, failed))
-    return 1 if failed or not checks else 0
+    print("%d passed, %d failed" % (len(cases) - failed, failed))
+    return 1 if failed or not cases else 0

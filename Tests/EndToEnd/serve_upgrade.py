@@ -4,19 +4,15 @@
   serve_upgrade.py --binary PATH
 """
 
-import argparse
+import concurrent.futures
 import json
-import pathlib
 import socket
-import ssl
-import subprocess
 import sys
-import tempfile
-import time
 
+import serve_process
 from fake_backend import FakeBackend, created, open_pair, switching
 from raw_socket import KEY, TEXT, Broken, accept_of, dial, require, upgrade
-from serve_process import ServeProcess, run_checks
+from serve_process import ServeProcess
 
 
 def backend_paths(binary):
@@ -25,45 +21,26 @@ def backend_paths(binary):
         ("/openai/v1", "/openai/v1/responses"), ("/openai/v1/responses", "/openai/v1/responses"),
         ("/v1/responses/", "/v1/responses"), ("/responses", "/responses"),
     ]  # fmt: skip
-    for path, expected in cases:
+
+    def check(path, expected):
         with FakeBackend() as backend, ServeProcess(binary, "ws://127.0.0.1:%d%s" % (backend.port, path)) as gateway:
             client, peer = open_pair(gateway, backend, "/responses?a=1")
             require(peer.request.target == expected + "?a=1", "the backend path %r becomes %s" % (path, expected))
             require(peer.request.get("host") == "127.0.0.1:%d" % backend.port, "Host names the backend")
             client.sock.close()
 
-
-def refused_backends(binary):
-    cases = [
-        ("ws://h/v1?a=secretword", b"query"), ("ws://u:secretword@h/v1", b"user"), ("http://h/v1", b"ws://"),
-        ("h:80", b"ws://"), ("", b"ws://"), ("ws://", b"host"), ("ws://h:0", b"port"), ("ws://h:x", b"port"),
-        (None, b"--backend"),
-    ]  # fmt: skip
-    for url, word in cases:
-        flags = [] if url is None else ["--backend", url]
-        done = subprocess.run([binary, "serve", "--listen", "127.0.0.1:0", *flags], capture_output=True, timeout=20)
-        require(done.returncode == 64, "status 64 for a backend of kind %s (%d)" % (word.decode(), done.returncode))
-        require(word in done.stderr and b"--backend" in done.stderr, "the message says %s" % word.decode())
-        require(b"secretword" not in done.stderr, "the message holds no value")
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        list(pool.map(check, *zip(*cases)))
 
 
-def address_in_use(binary):
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        address = "127.0.0.1:%d" % taken.getsockname()[1]
-        command = [binary, "serve", "--listen", address, "--backend", "ws://127.0.0.1:1"]
-        done = subprocess.run(command, capture_output=True, timeout=20)
-        require(done.returncode == 69, "status 69 (%d)" % done.returncode)
-        require(address.encode() in done.stderr and b"--listen" in done.stderr, "the message names address and flag")
-
-
-def client_paths(binary, backend, gateway):
+def client_paths(backend, gateway):
     for target in ["/responses", "/v1/responses", "/responses/", "/v1/responses/", "/v1/responses/?x=1"]:
         client, peer = open_pair(gateway, backend, target)
         require(peer.request.target == "/v1/responses" + ("?x=1" if "?" in target else ""), "the path is the backend's")
         client.sock.close()
 
 
-def requests_that_are_no_upgrade(binary, backend, gateway):
+def requests_that_are_no_upgrade(backend, gateway):
     h2c = [("Upgrade", "h2c"), ("Connection", "Upgrade, HTTP2-Settings"), ("HTTP2-Settings", "AAMAAABkAAQAoAAA")]
     plain, no_key = ("Upgrade", "Connection"), ("Sec-WebSocket-Key",)
     cases = [
@@ -92,7 +69,7 @@ def requests_that_are_no_upgrade(binary, backend, gateway):
     require(not backend.was_dialled(), "the backend is left alone")
 
 
-def refusals_of_the_backend(binary, backend, gateway):
+def refusals_of_the_backend(backend, gateway):
     body = b'{"error":{"code":"x","message":"\xc3\xa9"}}'
     cases = [
         ("401 Unauthorized", [("WWW-Authenticate", "Bearer realm=\"x\"")]), ("403 Forbidden", []),
@@ -123,7 +100,7 @@ def refusals_of_the_backend(binary, backend, gateway):
             client.wait_for_end()
 
 
-def backends_that_fail(binary, backend, gateway):
+def backends_that_fail(backend, gateway):
     def answer(act):
         client = dial(gateway.port, upgrade())
         peer = backend.accept()
@@ -146,6 +123,9 @@ def backends_that_fail(binary, backend, gateway):
     for name, status, act in cases:
         got = answer(act)
         require(got == status, "%s is told as %d (%d)" % (name, status, got))
+
+
+def backends_that_cannot_be_reached(binary):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     for url in ["ws://127.0.0.1:%d" % port, "ws://no-such-host.invalid"]:
@@ -154,7 +134,7 @@ def backends_that_fail(binary, backend, gateway):
             require(status == 502, "an unreachable backend is told as 502 (%d)" % status)
 
 
-def clients_that_leave_early(binary, backend, gateway):
+def clients_that_leave_early(backend, gateway):
     for leave in (lambda client: client.sock.close(), lambda client: client.reset()):
         client = dial(gateway.port, upgrade())
         peer = backend.accept()
@@ -165,7 +145,7 @@ def clients_that_leave_early(binary, backend, gateway):
     gateway.check_alive()
 
 
-def headers(binary, backend, gateway):
+def headers(backend, gateway):
     passed = [
         ("Authorization", "Bearer sk-x"), ("OpenAI-Beta", "a=1"), ("OpenAI-Beta", "b=2"), ("User-Agent", "x/1"),
         ("Cookie", "c=1; d=2"), ("X-Long", "y" * 6000), ("Accept-Language", ""), ("Origin", "https://x.invalid"),
@@ -194,7 +174,7 @@ def headers(binary, backend, gateway):
     require(len(head.all("upgrade")) == len(head.all("connection")) == 1, "each header of the upgrade is there once")
 
 
-def queries(binary, backend, gateway):
+def queries(backend, gateway):
     cases = [
         "a=1&b=2", "a=1&a=2&a=1", "a=", "=b", "a", "&&a=1&", "a=%20+%2b&b=%C3%A9", "model=gpt-4o", "mod%65l=gpt-4o",
         "x=1&model=gpt-4o&model=gpt-4o", "Model=a&Model=b", "a=%zz&b=%", "a='\"<>|{}`^", "a=?b=/c", "",
@@ -234,71 +214,13 @@ def models(binary):
             require(asked(gateway, backend, "?model=A") == 403, "the case of a model counts")
 
 
-def tls(binary):
-    with tempfile.TemporaryDirectory() as folder:
-        file = pathlib.Path(folder)
-        make = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
-        make += ["-keyout", str(file / "key"), "-out", str(file / "ca"), "-days", "2", "-subj", "/CN=localhost"]
-        make += ["-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]
-        subprocess.run(make, check=True, capture_output=True, timeout=20)
-        (file / "both").write_bytes((file / "ca").read_bytes() + (file / "key").read_bytes())
-        for name in ("localhost", "127.0.0.1"):
-            with FakeBackend(certificate=file / "both") as backend:
-                url = "wss://%s:%d" % (name, backend.port)
-                with ServeProcess(binary, url) as gateway:
-                    client = dial(gateway.port, upgrade())
-                    try:
-                        backend.accept()
-                        raise Broken("a certificate that no one vouches for is taken")
-                    except (ssl.SSLError, OSError):
-                        require(client.answer()[0].status == 502, "a certificate that fails is told as 502")
-                with ServeProcess(binary, url, "--backend-ca", str(file / "ca")) as gateway:
-                    client, peer = open_pair(gateway, backend)
-                    peer.text(created())
-                    require(client.next_text() == created(), "frames pass over TLS")
-        for path in (file / "key", file / "missing"):
-            command = [binary, "serve", "--listen", "127.0.0.1:0", "--backend", "wss://localhost", "--backend-ca", str(path)]
-            done = subprocess.run(command, capture_output=True, timeout=20)
-            require(done.returncode == 69 and b"PEM" in done.stderr, "a file without certificates is told of")
-
-
-def ends_promptly(binary):
-    with FakeBackend() as backend, ServeProcess(binary, backend) as gateway:
-        client, peer = open_pair(gateway, backend)
-        dial(gateway.port, upgrade())
-        backend.accept()
-        seconds = gateway.stop()
-        require(seconds < 2, "SIGTERM ends it within 2 s (%.1f)" % seconds)
-        client.wait_for_end()
-        peer.wait_for_end()
-
-
-def listens_on_ipv6(binary):
-    with FakeBackend() as backend, ServeProcess(binary, backend, listen="[::1]:0") as gateway:
-        open_pair(gateway, backend, host="::1")
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--binary", required=True, help="the maskwire binary")
-    binary = parser.parse_args().binary
-    shared = [
-        client_paths, requests_that_are_no_upgrade, refusals_of_the_backend, backends_that_fail,
-        clients_that_leave_early, headers, queries,
-    ]  # fmt: skip
-    own = [backend_paths, refused_backends, address_in_use, models, tls, ends_promptly, listens_on_ipv6]
-    with FakeBackend() as backend, ServeProcess(binary, backend, "--connect-seconds", "1") as gateway:
-
-        def with_gateway(check):
-            def run(binary):
-                check(binary, backend, gateway)
-                gateway.check_alive()
-
-            run.__name__ = check.__name__
-            return run
-
-        return run_checks([*map(with_gateway, shared), *own], binary)
+# One gateway for all whose answers do not depend on its flags.
+SHARED = [
+    client_paths, requests_that_are_no_upgrade, refusals_of_the_backend, backends_that_fail, clients_that_leave_early,
+    headers, queries,
+]  # fmt: skip
+OWN = [backend_paths, backends_that_cannot_be_reached, models]
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(serve_process.main(__doc__, OWN, SHARED, ["--connect-seconds", "1"]))

@@ -37,6 +37,7 @@ final class MessageHandler: ChannelDuplexHandler {
   private var hasSentClose = false
   /// Whether the peer has closed or broken the protocol: nothing that comes then is looked at.
   private(set) var hasReceivedClose = false
+  private var hasFailed = false
   /// Whether the socket is read. It is not while what came from it waits to be taken.
   private var isReading = true
   /// What the meter had counted when the last ping went out.
@@ -268,6 +269,7 @@ final class MessageHandler: ChannelDuplexHandler {
   private func fail(_ violation: Violation, _ context: ChannelHandlerContext) {
     guard !hasReceivedClose else { return }
     hasReceivedClose = true
+    hasFailed = true
     meter.stop()
     var closing = violation.closing
     if !hasSentClose {
@@ -294,7 +296,13 @@ final class MessageHandler: ChannelDuplexHandler {
 
   /// Closes the socket if both have closed: a server does at once, a client lets its server do it.
   private func finish(_ context: ChannelHandlerContext) {
-    if hasSentClose, hasReceivedClose, role == .server {
+    if hasFailed {
+      // The peer may be sending still. A socket that is closed with input unread resets the
+      // connection, and the peer would not learn why.
+      context.flush()
+      if role == .server { context.close(mode: .output, promise: nil) }
+      scheduleEnd(context)
+    } else if hasSentClose, hasReceivedClose, role == .server {
       // What was read before goes on before the socket says that it is closed.
       fireBatch(context)
       context.flush()
