@@ -56,11 +56,14 @@ extension PatternEngine: OpenRecognizerEngine {
       case .limit: throw .matchLimit(recognizer: candidate.recognizer)
       case .partial(let partialStart):
         // At the very end every pattern may begin: nothing of it is there yet.
-        if partialStart < text.count {
-          scan.note(
-            .init(
-              recognizer: candidate.recognizer, pattern: candidate.pattern, start: partialStart))
+        guard partialStart < text.count else { return }
+        guard mayCount(candidate, key, &keyWords) else {
+          start = text.characterBorder(atOrAfter: partialStart + 1)
+          continue
         }
+        scan.note(
+          .init(
+            recognizer: candidate.recognizer, pattern: candidate.pattern, start: partialStart))
         return
       case .match(let matchStart, let matchEnd, let valueStart, let valueEnd):
         let accepted = accept(candidate, valueStart..<valueEnd, in: text, key, &keyWords)
@@ -74,6 +77,20 @@ extension PatternEngine: OpenRecognizerEngine {
         start = text.characterBorder(atOrAfter: max(next, start))
       }
     }
+  }
+
+  /// Whether a match could be a finding: one that only the key could make surer is none under
+  /// another key.
+  private func mayCount(
+    _ candidate: Candidate, _ key: Span<UInt8>, _ keyWords: inout WordList?
+  ) -> Bool {
+    let recognizer = set.recognizers[candidate.recognizer]
+    guard candidate.scored.score < threshold, recognizer.validator?.mayValidate != true,
+      recognizer.context.before == 0, recognizer.context.after == 0
+    else { return true }
+    let words = keyWords ?? Self.words(of: key)
+    keyWords = words
+    return recognizer.context.stands(amongWordsOf: words)
   }
 
   /// Whether context words that are still to come could raise the score of a match.

@@ -21,7 +21,7 @@ public final class PatternEngine: RecognizerEngine {
   let matcher: Matcher
   private let limits: MatchLimits
   private let inTraffic: Bool
-  private let threshold: Double
+  let threshold: Double
   private let retriesInWindows: Bool
   var found: [Finding] = []
   /// Whether patterns are tried on texts in which they cannot match, too.
@@ -164,7 +164,7 @@ public final class PatternEngine: RecognizerEngine {
     return true
   }
 
-  private static func words(of key: Span<UInt8>) -> WordList {
+  static func words(of key: Span<UInt8>) -> WordList {
     var list = WordList()
     list.append(key: key)
     return list

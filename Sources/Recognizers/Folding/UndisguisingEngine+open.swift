@@ -37,12 +37,26 @@ extension UndisguisingEngine: OpenRecognizerEngine {
     return scan
   }
 
-  /// Follows an open match as the text stands; see `OpenRecognizerEngine`.
+  /// Follows an open match as the text stands and as it reads; see `OpenRecognizerEngine`.
   public func follow(
     _ candidate: OpenScan.Candidate, in text: Span<UInt8>, isLast: Bool,
     budget: inout WorkBudget
   ) throws(ScanFailure) -> Continuation {
-    try plain.follow(candidate, in: text, isLast: isLast, budget: &budget)
+    let asItStands = try plain.follow(candidate, in: text, isLast: isLast, budget: &budget)
+    guard asItStands != .open, TextFolder.mayHoldDisguise(text) else { return asItStands }
+    let end = isLast ? text.count : max(candidate.start, text.startOfLastEscape)
+    guard let folded = folder.fold(text.extracting(0..<end)) else { return asItStands }
+    var candidate = candidate
+    candidate.start = folded.position(ofOriginal: candidate.start)
+    guard candidate.start < folded.bytes.count else { return asItStands }
+    let asItReads = try plain.follow(
+      candidate, in: folded.bytes.span, isLast: isLast, budget: &budget)
+    guard case .ends(let end) = asItReads, end > 0 else {
+      return asItReads == .open ? .open : asItStands
+    }
+    let original = folded.original(end - 1..<end).upperBound
+    guard case .ends(let other) = asItStands else { return .ends(original) }
+    return .ends(max(original, other))
   }
 }
 
@@ -51,7 +65,7 @@ extension OpenScan {
   fileprivate func inOriginal(of folded: FoldedText, count: Int) -> OpenScan {
     var scan = OpenScan(settled: folded.originalStart(of: settled, in: count))
     for unit in units where !unit.isEmpty { scan.add(unit: folded.original(unit)) }
-    if var candidate {
+    for var candidate in candidates {
       candidate.start = folded.originalStart(of: candidate.start, in: count)
       scan.note(candidate)
     }

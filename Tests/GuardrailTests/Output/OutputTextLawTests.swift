@@ -49,6 +49,31 @@ import Tokens
     try expect(source, wanted)
   }
 
+  @Test(arguments: [
+    OutputSample.longToken, OutputSample.longKey,
+    OutputSample.longToken.replacing("e", with: "e\u{200B}"),
+    OutputSample.longKey.replacing("BEGIN", with: "BE\u{200B}GIN"),
+    "anna.lang" + String(repeating: "\u{200B}", count: 300) + "@contoso.net",
+  ])
+  func `a value that is open for long is masked to its end`(value: String) throws {
+    let bench = try Bench()
+    let pieces = ["see ", value, " and so on"].joined().map { String($0) }
+    let masked = try bench.masked(pieces, isSource: false)
+    #expect(masked.count < 40)
+    #expect(masked.hasPrefix("see <") && masked.hasSuffix("> and so on"))
+  }
+
+  @Test(arguments: [
+    String(repeating: "数据处理系统", count: 200), String(repeating: "0a1b2c3d4e5f6789", count: 300),
+    String(repeating: "Ab1_", count: 1_000), String(repeating: "a.", count: 1_000),
+    String(repeating: "สวัสดีครับ", count: 100),
+  ])
+  func `a long run that is no value passes`(run: String) throws {
+    let bench = try Bench()
+    #expect(try bench.masked([run], isSource: false) == run)
+    #expect(try bench.masked(run.map { String($0) }, isSource: false) == run)
+  }
+
   private func expect(_ source: String, _ wanted: String) throws {
     let bench = try Bench()
     #expect(try bench.masked([source], isSource: true) == wanted)
@@ -106,6 +131,14 @@ enum OutputSample {
     "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9."
     + String(repeating: "eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4i", count: 8)
     + ".SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c"
+
+  static let longToken =
+    "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9." + String(repeating: "Ab1_", count: 2_000)
+    + ".SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c"
+  static let longKey =
+    "-----BEGIN PRIVATE KEY-----\n"
+    + String(repeating: "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7\n", count: 150)
+    + "-----END PRIVATE KEY-----"
 
   private static let pieces = [
     "mail jane.doe@contoso.net", "jane.doe@contoso.net", "call +1 312 867 4471 now",
