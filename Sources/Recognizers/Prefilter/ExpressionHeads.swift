@@ -16,7 +16,9 @@ struct ExpressionHeads {
   static let nothing = ExpressionHeads(heads: [Head()])
 
   /// One byte of a set.
-  static func byte(_ set: ByteSet) -> ExpressionHeads { ExpressionHeads(heads: [Head(sets: [set])]) }
+  static func byte(_ set: ByteSet) -> ExpressionHeads {
+    ExpressionHeads(heads: [Head(sets: [set])])
+  }
 
   /// One of them; nil if one may begin with anything.
   static func choice(_ parts: [ExpressionHeads?]) -> ExpressionHeads? {
