@@ -68,7 +68,8 @@ def tls(binary):
                     peer.text(created())
                     require(client.next_text() == created(), "frames pass over TLS")
         for path in (file / "key", file / "missing"):
-            command = [binary, "serve", "--listen", "127.0.0.1:0", "--backend", "wss://localhost", "--backend-ca", str(path)]
+            command = [binary, "serve", "--listen", "127.0.0.1:0", "--backend", "wss://localhost"]
+            command += ["--backend-ca", str(path)]
             done = subprocess.run(command, capture_output=True, timeout=20)
             require(done.returncode == 69 and b"PEM" in done.stderr, "a file without certificates is told of")
 
