@@ -57,6 +57,12 @@ def at_once(backend, gateway):
     texts, code = client.rest()
     require(texts[0] == created() and len(texts) == 2, "what came before a close arrives, what it cuts off is told")
     require(code == 4000, "a close that came with the 101 arrives (%d)" % code)
+    client = dial(gateway.port, upgrade())
+    peer = backend.accept()
+    peer.send(switching(peer) + peer.frame(TEXT, b'{"type":"error"}') + peer.frame(CLOSE, closing(4000)))
+    peer.sock.close()
+    require(client.head().status == 101, "the upgrade is answered")
+    require(client.rest() == ([b'{"type":"error"}'], 4000), "what a backend says before it goes at once arrives")
 
 
 def fragments(backend, gateway):

@@ -77,12 +77,12 @@ def tls(binary):
 def ends_promptly(binary):
     with FakeBackend() as backend, ServeProcess(binary, backend) as gateway:
         client, peer = open_pair(gateway, backend)
-        dial(gateway.port, upgrade())
+        waiting = dial(gateway.port, upgrade())
         backend.accept()
         seconds = gateway.stop()
         require(seconds < 2, "SIGTERM ends it within 2 s (%.1f)" % seconds)
-        client.wait_for_end()
-        peer.wait_for_end()
+        for side in (client, peer, waiting):
+            side.wait_for_end()
 
 
 def listens_on_ipv6(binary):
