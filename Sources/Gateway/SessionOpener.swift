@@ -55,6 +55,7 @@ struct SessionOpener: Sendable {
       number: number, models: models.allowed, principal: principal(request), activity: activity)
     return upstream.dial(
       query: models.query, headers: HeaderPolicy.passing(request.headers), on: loop,
+      unless: channel.closeFuture,
       open: { channel in try end(on: channel, .client, activity) }
     ).map { answer in
       switch answer {

@@ -61,10 +61,10 @@ struct LimitOptions: ParsableArguments {
     if let seconds = try seconds(firstEventSeconds, "--first-event-seconds", from: 0) {
       settings.firstEventSeconds = seconds
     }
-    guard settings.webSocket.bufferedBytes >= settings.webSocket.frameBytes else {
+    guard settings.webSocket.bufferedBytes / 2 >= settings.webSocket.frameBytes else {
       throw ValidationError(
-        "--max-buffered-bytes is less than --max-frame-bytes: no connection could send such a "
-          + "frame.")
+        "--max-buffered-bytes is less than twice --max-frame-bytes: a frame is held as it came and "
+          + "as it goes on, so none of that size could pass.")
     }
   }
 

@@ -1,5 +1,5 @@
-"""A WebSocket, or anything before it is one, byte by byte: what is sent is what the caller says, what came is told as it
-came. Every wait has a deadline."""
+"""A WebSocket, or anything before it is one, byte by byte: what is sent is what the caller says, and what came is told
+as it came. Every wait has a deadline."""
 
 import base64
 import hashlib

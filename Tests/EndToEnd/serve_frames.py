@@ -15,13 +15,16 @@ from raw_socket import BINARY, CLOSE, PING, PONG, TEXT, closing, dial, frame, re
 
 CONTINUATION = 0
 
+BAD_CODES = (0, 999, 1004, 1005, 1006, 1015, 1016, 2999, 5000, 65535)
+
 # A name for the case, the bytes by `frame(opcode, payload, …)`, and the code that they are closed with.
 BAD_FRAMES = [
     ("a reserved bit", [(TEXT, b"{}", {"rsv": 4})], 1002), ("the last reserved bit", [(PING, b"", {"rsv": 1})], 1002),
     ("a reserved data opcode", [(3, b"{}", {})], 1002), ("a reserved control opcode", [(11, b"", {})], 1002),
     ("a continuation of nothing", [(CONTINUATION, b"{}", {})], 1002),
     ("a message inside a message", [(TEXT, b"{", {"fin": False}), (TEXT, b"{}", {})], 1002),
-    ("a fragmented ping", [(PING, b"", {"fin": False})], 1002), ("a fragmented close", [(CLOSE, b"", {"fin": False})], 1002),
+    ("a fragmented ping", [(PING, b"", {"fin": False})], 1002),
+    ("a fragmented close", [(CLOSE, b"", {"fin": False})], 1002),
     ("a ping of 126 bytes", [(PING, b"x" * 126, {})], 1002),
     ("a close of 126 bytes", [(CLOSE, closing(1000, b"x" * 124), {})], 1002),
     ("a close of one byte", [(CLOSE, b"\x03", {})], 1002),
@@ -30,7 +33,7 @@ BAD_FRAMES = [
     ("text with a surrogate", [(TEXT, b'{"a":"\xed\xa0\x80"}', {})], 1007),
     ("fragments that are no UTF-8", [(TEXT, b'{"\xc3', {"fin": False}), (CONTINUATION, b'\x28"}', {})], 1007),
     ("a cut character at the end", [(TEXT, b'"\xc3', {})], 1007),
-    *[("close code %d" % code, [(CLOSE, closing(code), {})], 1002) for code in (0, 999, 1004, 1005, 1006, 1015, 1016, 2999, 5000, 65535)],
+    *[("close code %d" % code, [(CLOSE, closing(code), {})], 1002) for code in BAD_CODES],
 ]  # fmt: skip
 
 
@@ -52,8 +55,14 @@ def at_once(backend, gateway):
     peer.send(switching(peer) + peer.frame(TEXT, created()) + peer.frame(CLOSE, closing(4000, b"bye")))
     require(client.head().status == 101, "the upgrade is answered")
     texts, code = client.rest()
-    require(texts[0] == created() and len(texts) == 2, "what came before the close arrives, and what it cuts off is told")
+    require(texts[0] == created() and len(texts) == 2, "what came before a close arrives, what it cuts off is told")
     require(code == 4000, "a close that came with the 101 arrives (%d)" % code)
+    client = dial(gateway.port, upgrade())
+    peer = backend.accept()
+    peer.send(switching(peer) + peer.frame(TEXT, b'{"type":"error"}') + peer.frame(CLOSE, closing(4000)))
+    peer.sock.close()
+    require(client.head().status == 101, "the upgrade is answered")
+    require(client.rest() == ([b'{"type":"error"}'], 4000), "what a backend says before it goes at once arrives")
 
 
 def fragments(backend, gateway):
@@ -62,7 +71,8 @@ def fragments(backend, gateway):
     for sender, receiver, data in ((client, peer, text), (peer, client, created())):
         out = b""
         for at in range(0, len(data), 7):
-            out += sender.frame(CONTINUATION if at else TEXT, data[at : at + 7], fin=False) + sender.frame(PING, b"%d" % at)
+            out += sender.frame(CONTINUATION if at else TEXT, data[at : at + 7], fin=False)
+            out += sender.frame(PING, b"%d" % at)
         sender.send(out + sender.frame(CONTINUATION, b""))
         got = receiver.next_text()
         if sender is client:
@@ -120,7 +130,8 @@ def pings_while_a_frame_is_masked(backend, gateway):
     got = peer.next_text()
     masked = time.monotonic() - begun
     require(VALUE.encode() not in got and len(TOKEN.findall(got)) == 20_000, "all of it is masked")
-    require(served < masked / 2, "others wait for less than the masking takes (%.2f, %.2f of %.2f s)" % (pinged, served, masked))
+    times = (pinged, served, masked)
+    require(served < masked / 2, "others wait for less than the masking takes (%.2f, %.2f of %.2f s)" % times)
 
 
 def pings_while_text_is_held(backend, gateway):

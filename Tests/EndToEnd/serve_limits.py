@@ -31,6 +31,9 @@ def largest_messages(binary):
         client.text(whole + b" ")
         require(client.next_close()[0] == 1009 and peer.next_close()[0] == 1001, "a larger frame is closed with 1009")
         client, peer = open_pair(gateway, backend)
+        client.text(b"x" * 10_000_000)
+        require(client.next_close()[0] == 1009, "one that sends on for long learns why, too")
+        client, peer = open_pair(gateway, backend)
         client.send_frame(TEXT, whole[:-9], fin=False)
         client.send_frame(CONTINUATION, whole[-9:] + b" ", fin=False)
         require(client.next_close()[0] == 1009, "larger fragments are closed with 1009 before they end")
@@ -88,7 +91,8 @@ def closes_without_answer(binary):
 
 
 def keep_alive(binary):
-    with FakeBackend() as backend, ServeProcess(binary, backend, "--ping-seconds", "1", "--pong-seconds", "1") as gateway:
+    flags = ["--ping-seconds", "1", "--pong-seconds", "1"]
+    with FakeBackend() as backend, ServeProcess(binary, backend, *flags) as gateway:
         idle, idle_peer = open_pair(gateway, backend)
         silent, silent_peer = open_pair(gateway, backend)
         mute, mute_peer = open_pair(gateway, backend)
@@ -179,12 +183,14 @@ def principals(binary):
         text = b".".join(base64.urlsafe_b64encode(part).rstrip(b"=") for part in [*parts, b"s"]).decode()
         return [("Authorization", "Bearer " + text)]
 
-    user = [("X-User", "u1")]
+    user, another, key, lock = ([pair] for pair in [("X-User", "u1"), ("X-User", "u2"), ("api-key", "k"), ("api-key", "l")])
+    one, again, two = bearer("u1", 1), bearer("u1", 2), bearer("u2", 1)
+    # Where the first connection names a response, and whether the second one gets its values.
     cases = [
         ("credential", [(FIRST, FIRST, True), (FIRST, OTHER, False), ([], [], False), (FIRST, [], False)]),
-        ("credential", [([("api-key", "k1")], [("api-key", "k1")], True), ([("api-key", "k1")], [("api-key", "k2")], False)]),
-        ("header:X-User", [(user + FIRST, user + OTHER, True), (user + FIRST, [("X-User", "u2")] + FIRST, False), (FIRST, FIRST, False)]),
-        ("claim:sub", [(bearer("u1", 1), bearer("u1", 2), True), (bearer("u1", 1), bearer("u2", 1), False), (FIRST, FIRST, False)]),
+        ("credential", [(key, key, True), (key, lock, False), (key, FIRST, False)]),
+        ("header:X-User", [(user + FIRST, user + OTHER, True), (user + FIRST, another + FIRST, False), (FIRST, FIRST, False)]),
+        ("claim:sub", [(one, again, True), (one, two, False), (FIRST, FIRST, False)]),
         ("fixed", [(FIRST, OTHER, True), ([], [], True)]),
     ]  # fmt: skip
     number = 0

@@ -103,7 +103,7 @@ def records_that_cannot_be_written(binary):
         told = lambda: [int(part.split()[0]) for part in gateway.log.decode().split("lost_lines=")[1:]]  # noqa: E731
         until(lambda: told() and told()[-1] >= 30, 5, "lost lines are counted in the log")
         require(len(told()) < 12, "the log is not flooded")
-    command = [binary, "serve", "--listen", "127.0.0.1:0", "--backend", "ws://127.0.0.1:1", "--record", "/no/such/folder"]
+    command = [binary, "serve", "--listen", "127.0.0.1:0", "--backend", "ws://127.0.0.1:1", "--record", "/no/such"]
     done = subprocess.run(command, capture_output=True, timeout=20)
     require(done.returncode == 69 and b"record" in done.stderr, "a record that cannot be opened is told of")
 

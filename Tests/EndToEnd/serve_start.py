@@ -68,7 +68,8 @@ def tls(binary):
                     peer.text(created())
                     require(client.next_text() == created(), "frames pass over TLS")
         for path in (file / "key", file / "missing"):
-            command = [binary, "serve", "--listen", "127.0.0.1:0", "--backend", "wss://localhost", "--backend-ca", str(path)]
+            command = [binary, "serve", "--listen", "127.0.0.1:0", "--backend", "wss://localhost"]
+            command += ["--backend-ca", str(path)]
             done = subprocess.run(command, capture_output=True, timeout=20)
             require(done.returncode == 69 and b"PEM" in done.stderr, "a file without certificates is told of")
 
@@ -76,12 +77,12 @@ def tls(binary):
 def ends_promptly(binary):
     with FakeBackend() as backend, ServeProcess(binary, backend) as gateway:
         client, peer = open_pair(gateway, backend)
-        dial(gateway.port, upgrade())
+        waiting = dial(gateway.port, upgrade())
         backend.accept()
         seconds = gateway.stop()
         require(seconds < 2, "SIGTERM ends it within 2 s (%.1f)" % seconds)
-        client.wait_for_end()
-        peer.wait_for_end()
+        for side in (client, peer, waiting):
+            side.wait_for_end()
 
 
 def listens_on_ipv6(binary):

@@ -50,7 +50,9 @@ public struct BackendURL: Sendable, Equatable {
       host = authority[..<colon]
     }
     if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() }
-    guard !host.isEmpty else { throw Invalid(description: "it names no host") }
+    guard !host.isEmpty, !host.contains(where: { "[]".contains($0) }) else {
+      throw Invalid(description: "it names no host")
+    }
     self.host = String(host)
     self.port = port
     var path = String(rest.dropFirst(authority.count))

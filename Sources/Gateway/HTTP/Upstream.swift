@@ -18,10 +18,12 @@ struct Upstream: Sendable {
   /// - Parameters:
   ///   - query: The query, without `?`; nil for none.
   ///   - headers: The client's headers that pass.
+  ///   - abandoned: Completes when no one waits for the answer any more.
   ///   - open: Makes a WebSocket of a channel.
   /// - Returns: The backend's answer, or one of our own if it gave none.
   func dial(
     query: String?, headers: HTTPHeaders, on loop: any EventLoop,
+    unless abandoned: EventLoopFuture<Void>? = nil,
     open: @escaping @Sendable (any Channel) throws -> SocketEnd
   ) -> EventLoopFuture<UpstreamHandshake.Answer> {
     var fields = HTTPHeaders([("Host", url.hostHeader)])
@@ -34,13 +36,16 @@ struct Upstream: Sendable {
     let deadline = loop.scheduleTask(in: .seconds(connectSeconds)) {
       answered.fail(ChannelError.connectTimeout(.seconds(upstream.connectSeconds)))
     }
+    abandoned?.whenComplete { _ in answered.fail(ChannelError.eof) }
     ClientBootstrap(group: loop)
       .connectTimeout(.seconds(connectSeconds))
       .channelOption(.socketOption(.tcp_nodelay), value: 1)
+      .channelOption(.allowRemoteHalfClosure, value: true)
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           // A backend that answers too late is left.
           answered.futureResult.whenFailure { _ in channel.close(promise: nil) }
+          try channel.pipeline.syncOperations.addHandler(LateEnd())
           if let tls = upstream.tls {
             try channel.pipeline.syncOperations.addHandler(upstream.secured(tls))
           }
