@@ -8,7 +8,7 @@ swift build --build-tests
 swift test --skip-build
 binary="$(swift build --show-bin-path)/maskwire"
 "$binary" rules check
-for check in bad_input conversations paths output_paths random_conversations; do
+for check in bad_input conversations paths output_paths random_conversations random_outputs; do
   python3 "Tests/EndToEnd/$check.py" --cmd "$binary filter"
 done
 for check in serve_start serve_upgrade serve_frames serve_limits serve_log; do

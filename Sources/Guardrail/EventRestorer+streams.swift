@@ -90,24 +90,26 @@ extension EventRestorer {
   ) -> Int? {
     let item = bytes.extracting(head.item.map { tape.values[$0].range } ?? 0..<0)
     let family = type.extracting(0..<EventType.familyBytes(type))
-    for index in state.streams.indices {
+    let known = state.streams.indices.first { index in
       let key = state.streams[index].key
-      if key.output == head.outputIndex, key.part == head.part, field.equals(key.field),
-        item.equals(key.item), lane.equals(key.lane), family.equals(key.family)
-      {
-        return index
-      }
+      return key.output == head.outputIndex && key.part == head.part && field.equals(key.field)
+        && item.equals(key.item) && lane.equals(key.lane) && family.equals(key.family)
     }
-    guard makeRoom(&state, &before) else { return nil }
+    if let known, !state.streams[known].hasEnded { return known }
     let key = TextStream.Key(
       family: family.array, lane: lane.array, item: item.array, output: head.outputIndex,
       part: head.part, field: field.array)
     let isSource = form == .source || form == .sourceIfAsked && asksForJSON
     let isPatch = form == .patch || state.patches.contains(key.item)
-    state.streams.append(
-      TextStream(
-        key: key, sink: sink, isPatch: isPatch, restorer: TextRestorer(isSource: isSource),
-        masker: masking == nil ? nil : OutputStream(isSource: isSource)))
+    let new = TextStream(
+      key: key, sink: sink, isPatch: isPatch, restorer: TextRestorer(isSource: isSource),
+      masker: masking == nil ? nil : OutputStream(isSource: isSource))
+    if let known {
+      state.streams[known] = new
+      return known
+    }
+    guard makeRoom(&state, &before) else { return nil }
+    state.streams.append(new)
     return state.streams.count - 1
   }
 
@@ -175,6 +177,7 @@ extension EventRestorer {
       if let event = flush(index, &state, sequenceNumber: number) { before.append(event) }
       // Offsets into an output text are still asked for until its item ends.
       if effect == .endsStream || effect == .endsPart, !state.streams[index].allShifts.isEmpty {
+        state.streams[index].hasEnded = true
         index += 1
       } else {
         state.streams.remove(at: index)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Holds random conversations through a filter that masks output, with a backend that says values of its own.
 
-  random_outputs.py --cmd 'maskwire filter' [--seeds 300] [--from 0]
+  random_outputs.py --cmd 'maskwire filter' [--seeds 60] [--from 0]
 
 Each seed runs in `stream` and in `suppress`, each with both settings of `--own-values`. Checked in each:
 no value that the model made up reaches the client, also not over several deltas; values of the client's
@@ -215,9 +215,9 @@ def run(command, mode, own, options, end):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cmd", required=True, help="the filter command")
-    parser.add_argument("--seeds", type=int, default=300, help="how many conversations in each mode (default 300)")
+    parser.add_argument("--seeds", type=int, default=60, help="how many conversations in each mode (default 60)")
     parser.add_argument("--from", dest="first", type=int, default=0, help="the first seed (default 0)")
-    parser.add_argument("--seconds", type=float, default=900, help="bound for the whole run (default 900)")
+    parser.add_argument("--seconds", type=float, default=1800, help="bound for the whole run (default 1800)")
     options = parser.parse_args()
     start, failures, most_held, events, masked = time.monotonic(), [], 0, 0, 0
     for mode in ("stream", "suppress"):
