@@ -21,6 +21,8 @@ struct OutputText {
   private var part: Part
   private var scanner = OutputScanner()
   private var source = SourceTracker()
+  /// How often each mask stands in a key.
+  private var keyMasks: [[UInt8]: Int] = [:]
   private var findings: [Finding] = []
 
   /// Up to where the text is settled, in bytes from its start.
@@ -100,7 +102,8 @@ struct OutputText {
     try scan(
       leaf.bytes.span, base: leaf.base, isLast: isWhole, key: key.span, output, reading)
     for finding in findings {
-      guard let mask = output.mask(of: finding) else { continue }
+      guard var mask = output.mask(of: finding) else { continue }
+      if source.isKey, !mask.isEmpty { mask = distinct(mask) }
       let range = leaf.source(of: finding.start)..<leaf.source(of: finding.end)
       edits.append(TextRestorer.Edit(range: range, text: mask))
     }
@@ -113,6 +116,14 @@ struct OutputText {
     source.endString(leaf.whole)
     position = quote + 1
     return true
+  }
+
+  /// The mask of a key, with a number behind its entity if another key has it: two keys must not
+  /// become the same one.
+  private mutating func distinct(_ mask: [UInt8]) -> [UInt8] {
+    keyMasks[mask, default: 0] += 1
+    guard let count = keyMasks[mask], count > 1 else { return mask }
+    return mask.dropLast() + Array("_\(count)>".utf8)
   }
 
   /// Passes what stands between strings; false if it needs more text.

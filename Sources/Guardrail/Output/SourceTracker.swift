@@ -21,7 +21,7 @@ struct SourceTracker {
   }
 
   private var expected = Expected.root
-  private var isKey = false
+  private(set) var isKey = false
   private var searched = 0
   private var isEscaped = false
   private var holders: [(isObject: Bool, key: [UInt8])] = []

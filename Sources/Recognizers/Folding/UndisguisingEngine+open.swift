@@ -9,8 +9,8 @@ extension UndisguisingEngine: OpenRecognizerEngine {
       open: text, from: start, isLast: isLast, key: key, budget: &budget, into: &findings)
     let plainCount = findings.count
     guard TextFolder.mayHoldDisguise(text) else { return scan }
-    // How the last run reads may depend on how it goes on, and an escape may not be whole yet.
-    if !isLast { scan.settle(upTo: max(start, text.startOfLastRun)) }
+    // How the last letters read may depend on how the text goes on, and an escape may not be whole.
+    if !isLast { scan.settle(upTo: max(start, TextFolder.startOfUnsettled(text))) }
     let end = isLast ? text.count : max(start, text.startOfLastEscape)
     guard let folded = folder.fold(text.extracting(0..<end)) else {
       guard end < text.count else { return scan }
@@ -85,12 +85,5 @@ extension Span<UInt8> {
       }
     }
     return count
-  }
-
-  /// Where the last run without white space begins.
-  fileprivate var startOfLastRun: Int {
-    var start = count
-    while start > 0, self[start - 1] > 0x20 { start -= 1 }
-    return start
   }
 }

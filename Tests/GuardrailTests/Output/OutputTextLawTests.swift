@@ -24,6 +24,20 @@ import Tokens
     #expect(bench.mostHeld <= bench.guardrail.settings.holdBytes * (isSource ? 6 : 1))
   }
 
+  @Test func `masked keys of source stay apart`() throws {
+    let source = #"{"anna.b@contoso.net":1,"x":{"kenji@fabrikam.org":2},"amira@contoso.net":3}"#
+    let masked = try Bench().masked([source], isSource: true)
+    #expect(
+      masked == #"{"<EMAIL_ADDRESS>":1,"x":{"<EMAIL_ADDRESS_2>":2},"<EMAIL_ADDRESS_3>":3}"#)
+  }
+
+  @Test func `Chinese prose is held for no longer than to the end of a sentence`() throws {
+    let bench = try Bench()
+    let text = String(repeating: "雪が降る前に会議の資料を確認してください。", count: 12)
+    _ = try bench.masked(text.unicodeScalars.map { String(Character($0)) }, isSource: false)
+    #expect(bench.mostHeld <= 66)
+  }
+
   @Test(arguments: [
     (#"{"a":"line\nanna.lang@contoso.net"}"#, #"{"a":"line\n<EMAIL_ADDRESS>"}"#),
     (#"{"a":"\ud83d\ude00anna.lang@contoso.net"}"#, #"{"a":"\ud83d\ude00<EMAIL_ADDRESS>"}"#),
