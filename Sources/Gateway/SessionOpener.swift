@@ -62,7 +62,11 @@ struct SessionOpener: Sendable {
       case .opened(let backend, let headers):
         return .accept(headers, .backend(backend, start))
       case .refused(let answer, let isOwn):
-        logRefusal(number, answer, isOwn: isOwn)
+        if channel.isActive {
+          logRefusal(number, answer, isOwn: isOwn)
+        } else {
+          shared.logger.info("connection abandoned", metadata: ["connection": "\(number)"])
+        }
         return .refuse(answer)
       }
     }

@@ -14,7 +14,7 @@ struct ConnectionModels: Sendable, Equatable {
   init(query: String?, served: [String]) throws(HTTPAnswer) {
     let named = try query.map { text throws(HTTPAnswer) in try UpgradeQuery.model(in: text) } ?? nil
     if let named {
-      guard served.isEmpty || served.contains(named) else {
+      guard served.isEmpty || served.contains(where: { UpgradeQuery.isSame($0, named) }) else {
         throw HTTPAnswer(
           .forbidden, "model", "the model is not one of those that may be used here.")
       }

@@ -95,8 +95,15 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
       guard let head, !hasRequest else { return }
       hasRequest = true
       timeout?.cancel()
+      // What a client sends before it has its answer waits in its socket, not in memory.
+      read(false, context)
       answer(head, context)
     }
+  }
+
+  private func read(_ reads: Bool, _ context: ChannelHandlerContext) {
+    // All socket channels have the option.
+    try? context.channel.syncOptions?.setOption(.autoRead, value: reads)
   }
 
   private func answer(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
@@ -172,6 +179,7 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
       let removed = context.eventLoop.makePromise(of: Void.self)
       removed.futureResult.assumeIsolated().whenComplete { _ in
         context.fireUserInboundEventTriggered(MessageHandler.HandshakeEnded())
+        self.read(true, context)
         context.pipeline.syncOperations.removeHandler(context: context, promise: nil)
       }
       operations.removeHandler(context: decoder, promise: removed)
@@ -183,6 +191,7 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
 
   private func answer(_ answer: HTTPAnswer, _ context: ChannelHandlerContext) {
     guard !isOver else { return }
+    read(true, context)
     var headers = answer.headers
     headers.replaceOrAdd(name: "Content-Length", value: String(answer.body.readableBytes))
     // After a request with `Upgrade` the parser reads no other one.

@@ -16,7 +16,7 @@ enum UpgradeQuery {
       else {
         throw HTTPAnswer(.badRequest, "model", "name a model in the query, or leave it out.")
       }
-      guard model == nil || model == value else {
+      guard model.map({ isSame($0, value) }) ?? true else {
         throw HTTPAnswer(.badRequest, "model", "the query names two models: name one.")
       }
       model = value
@@ -38,6 +38,11 @@ enum UpgradeQuery {
     }
     guard let query, !query.isEmpty else { return "model=\(escaped)" }
     return query + (query.hasSuffix("&") ? "" : "&") + "model=\(escaped)"
+  }
+
+  /// Whether two names are the same bytes: to a backend, other spellings of a letter are others.
+  static func isSame(_ one: String, _ other: String) -> Bool {
+    one.utf8.elementsEqual(other.utf8)
   }
 
   private static func decoded(_ text: Substring) -> [UInt8] {

@@ -294,13 +294,14 @@ final class MessageHandler: ChannelDuplexHandler {
     }
   }
 
-  /// Closes the socket if both have closed: a server does at once, a client lets its server do it.
+  /// Closes the socket if both have closed: a server does at once, a client lets its server do it
+  /// unless that has broken the protocol.
   private func finish(_ context: ChannelHandlerContext) {
     if hasFailed {
       // The peer may be sending still. A socket that is closed with input unread resets the
       // connection, and the peer would not learn why.
       context.flush()
-      if role == .server { context.close(mode: .output, promise: nil) }
+      context.close(mode: .output, promise: nil)
       scheduleEnd(context)
     } else if hasSentClose, hasReceivedClose, role == .server {
       // What was read before goes on before the socket says that it is closed.
