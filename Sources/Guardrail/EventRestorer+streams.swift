@@ -47,6 +47,7 @@ extension EventRestorer {
     default: return
     }
     pieces.append(index)
+    place = index
     let position = stream(form, sink, field, head, type, lane, bytes, &state, &before)
     let value = tape.values[index]
     let raw = bytes.extracting(value.range)
