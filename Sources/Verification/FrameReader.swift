@@ -35,7 +35,9 @@ struct FrameReader {
     do throws(FrameError) {
       try tape.scanObject(bytes, limits: Self.limits)
     } catch {
-      contents.texts = [FrameText(path: "", key: [], bytes: frame, kind: .text)]
+      // Rules are only for UTF-8.
+      let text = Array(String(decoding: frame, as: UTF8.self).utf8)
+      contents.texts = [FrameText(path: "", key: [], bytes: text, kind: .text)]
       return contents
     }
     func raw(_ name: MemberName) -> [UInt8] {

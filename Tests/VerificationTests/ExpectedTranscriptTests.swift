@@ -47,8 +47,8 @@ import Verification
   @Test func `a frame in a string is read too`() throws {
     let expected =
       "{\"to\":\"client\",\"frame\":\"{\\\"type\\\":\\\"error\\\",\\\"sequence_number\\\":1}\"}\n"
-    #expect(
-      try difference(expected, expected.replacing("1}", with: "200}"))?.path == "frame.sequence_number")
+    let found = expected.replacing("1}", with: "200}")
+    #expect(try difference(expected, found)?.path == "frame.sequence_number")
     #expect(try difference(expected, expected.replacing("{\\\"type", with: "no"))?.path == "frame")
   }
 
