@@ -62,6 +62,15 @@ let package = Package(
       dependencies: ["Recognizers", "Tokens", "FrameJSON", "Dialects"],
       swiftSettings: strict),
     .target(name: "Transcripts", dependencies: ["FrameJSON"], swiftSettings: strict),
+    .target(
+      name: "Replay", dependencies: ["FrameJSON", "Guardrail", "Transcripts"],
+      swiftSettings: strict),
+    .target(
+      name: "Verification",
+      dependencies: [
+        "Dialects", "FrameJSON", "Guardrail", "Recognizers", "Replay", "Tokens", "Transcripts",
+      ],
+      swiftSettings: strict),
     .target(name: "Echo", dependencies: ["Dialects", "FrameJSON"], swiftSettings: strict),
     .target(
       name: "Gateway",
@@ -79,8 +88,8 @@ let package = Package(
     .executableTarget(
       name: "maskwire",
       dependencies: [
-        "Dialects", "Echo", "FrameJSON", "Gateway", "Guardrail", "Recognizers", "Tokens",
-        "Transcripts",
+        "Dialects", "Echo", "FrameJSON", "Gateway", "Guardrail", "Recognizers", "Replay", "Tokens",
+        "Transcripts", "Verification",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -112,6 +121,12 @@ let package = Package(
         .product(name: "NIOEmbedded", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOWebSocket", package: "swift-nio"),
+      ],
+      swiftSettings: tests),
+    .testTarget(
+      name: "VerificationTests",
+      dependencies: [
+        "Dialects", "Guardrail", "Recognizers", "Replay", "Tokens", "Transcripts", "Verification",
       ],
       swiftSettings: tests),
     .testTarget(

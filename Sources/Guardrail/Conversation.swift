@@ -26,6 +26,11 @@ public struct Conversation {
   /// Responses that were asked for or began and have not ended.
   public var openResponses: Int { state.lanes.reduce(0) { $0 + $1.open } }
 
+  /// Bytes of text of the backend that have arrived and not gone on.
+  public var heldBytes: Int {
+    state.streams.reduce(0) { $0 + $1.heldBytes }
+  }
+
   // MARK: Client frames
 
   /// A text frame from the client.
@@ -61,6 +66,7 @@ public struct Conversation {
     _ refusal: Refusal, reply: () -> [UInt8], _ workspace: Workspace
   ) -> Outcome {
     workspace.masker.report.countRefusal(refusal.rule)
+    workspace.masker.noted = []
     guard !isReportOnly else { return .forward }
     workspace.note(refusal, &state)
     return Outcome(before: [], frame: .refuse(reply()))

@@ -54,6 +54,7 @@ extension EventRestorer {
     default: return
     }
     pieces.append(index)
+    place = index
     let value = tape.values[index]
     guard let position = stream(form, sink, field, head, type, lane, bytes, &state, &before) else {
       edits.replace(value.range, with: bytes.extracting(0..<0))

@@ -25,6 +25,10 @@ struct EventRestorer {
   var shifts = OffsetShifts()
   /// What was done with the tokens of this event.
   var counts = RestoreCounts()
+  /// Index on the tape of the text that is restored; nil for what was held of a stream.
+  var place: Int?
+  /// What was restored since this was asked last, if that is noted.
+  var notes = RestoreNotes()
   /// Tokens that this event gives to the client as they are.
   var delivered: Set<Lineage.Note> = []
 
@@ -51,6 +55,7 @@ struct EventRestorer {
     }
     edits.removeAll()
     notesShifts = false
+    place = nil
     let head = EventHead(tape, bytes)
     let type = bytes.extracting(head.type.map { tape.values[$0].range } ?? 0..<0)
     let lane = bytes.extracting(head.lane.map { tape.values[$0].range } ?? 0..<0)
@@ -121,6 +126,7 @@ struct EventRestorer {
     }
     _ = walk(0, kind.node, bytes, &state)
     noteDelivered(lane, &state)
+    notes.settle(FramePath(tape: tape, dialect: guardrail.dialect), root: kind.node, bytes)
     guard !edits.isEmpty else {
       for position in holding { state.streams[position].envelope = frame }
       return Outcome(before: before, frame: .forward)
@@ -167,6 +173,7 @@ struct EventRestorer {
         bytes.extracting(value.range).mayHoldToken(isEscaped: value.isEscaped)
           || holdsFile(index, node, bytes)
       else { return false }
+      place = index
       return restoreString(index, node, bytes, state)
     case .number, .true, .false, .null: break
     }
@@ -225,6 +232,7 @@ struct EventRestorer {
       if !member.isNamed, let key = value.keyRange,
         bytes.extracting(key).mayHoldToken(isEscaped: value.isKeyEscaped)
       {
+        place = child
         _ = restoreText(key, isEscaped: value.isKeyEscaped, .plain, .prose, bytes, state)
       }
       if value.kind == .array, dialect.nodes[member.node].slot == .logProbabilities {
@@ -232,6 +240,7 @@ struct EventRestorer {
       } else if notesShifts, tape.hasKey(Names.annotations, at: child, in: bytes) {
         annotations = (child, member.node)
       } else if value.kind == .string, isPatchInput(child, of: index, bytes, state) {
+        place = child
         if restoreString(child, member.node, bytes, state, asPatch: true) { hasChanged = true }
       } else if walk(child, member.node, bytes, &state) {
         hasChanged = true
@@ -308,6 +317,7 @@ struct EventRestorer {
     counts.unknown += policy.counts.unknown
     for (reason, count) in policy.counts.kept { counts.kept[reason, default: 0] += count }
     delivered.formUnion(policy.delivered)
+    for entity in policy.restored { notes.add(entity, at: place) }
   }
 
   private mutating func isSource(_ form: TextForm, _ text: Span<UInt8>) -> Bool {

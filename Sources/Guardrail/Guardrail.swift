@@ -42,6 +42,13 @@ public final class Guardrail: Sendable {
     grammar = TokenGrammar(entities: recognizers.entities)
   }
 
+  /// The same with a vault of its own: nothing that was masked here is known there.
+  public func renewed(vault: any TokenVault) -> Guardrail {
+    Guardrail(
+      settings: settings, dialect: dialect, recognizers: recognizers, key: key, vault: vault,
+      clock: clock, uptime: uptime)
+  }
+
   /// Whole seconds of the clock.
   func time() -> Int64 { uptime().components.seconds }
 }

@@ -44,6 +44,8 @@ struct RequestMasker {
   var report = Report()
   /// Values of this frame that were masked, by entity.
   private(set) var masked: [String: Int] = [:]
+  /// The same values with their places, if that is noted.
+  var noted: [MaskedValue] = []
   /// Values that are overwritten as a whole, so that their text is not looked at.
   var overwritten: [Int] = []
   private(set) var root = 0
@@ -79,6 +81,7 @@ struct RequestMasker {
     notesShifts = false
     if !borderFindings.isEmpty { borderFindings = [:] }
     if !masked.isEmpty { masked.removeAll(keepingCapacity: true) }
+    if !noted.isEmpty { noted = [] }
     budget = WorkBudget(
       frameBytes: bytes.count, limits: guardrail.settings.match, clock: guardrail.clock)
     _ = try walk(0, root, keyHolder: nil, bytes, tokens)
@@ -363,6 +366,7 @@ struct RequestMasker {
     case .redact:
       if place.sink == .arguments || place.sink == .shell { report.redactedInArguments += 1 }
       masked[recognizer.entity, default: 0] += 1
+      note(value, recognizer.entity, place, bytes)
       // Two keys must not become the same one.
       return place.isKey
         ? tokens.oneWayName(of: value.bytes, entity: recognizer.entity).token
@@ -384,6 +388,7 @@ struct RequestMasker {
     _ place: Place, _ bytes: Span<UInt8>, _ tokens: ConnectionTokens
   ) throws(Refusal) -> TokenName {
     masked[entity, default: 0] += 1
+    note(value, entity, place, bytes)
     do throws(VaultFull) {
       return try tokens.name(
         of: value, reading: reading, entity: entity, normalizer: normalizer,

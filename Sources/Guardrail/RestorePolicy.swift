@@ -27,6 +27,8 @@ struct RestorePolicy {
   var counts = RestoreCounts()
   /// Tokens that the client was given as they are.
   var delivered: Set<Lineage.Note> = []
+  /// The entities of what was restored, if that is noted.
+  var restored: [[UInt8]] = []
 
   /// Text that only looked like a token, which is no one's data.
   private static let literal = Array(TokenGrammar.literalEntity.utf8)
@@ -58,7 +60,7 @@ struct RestorePolicy {
     }
     if place.isWholeString {
       guard value.isNumber, !settings.keptSinks.contains(sink) else { return nil }
-      counts.restored += 1
+      count(restored: name)
       return value.bytes
     }
     if let reason = reasonToKeep(name, value, place) {
@@ -67,11 +69,16 @@ struct RestorePolicy {
       delivered.insert(.delivered(name))
       return nil
     }
-    counts.restored += 1
+    count(restored: name)
     guard place.inString else { return value.bytes }
     var escaped: [UInt8] = []
     JSONString.encode(value.bytes.span, into: &escaped)
     return escaped
+  }
+
+  private mutating func count(restored name: TokenName) {
+    counts.restored += 1
+    if settings.notesValues { restored.append(name.entity) }
   }
 
   private func reasonToKeep(

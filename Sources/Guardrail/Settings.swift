@@ -54,6 +54,8 @@ public struct Settings: Sendable {
   public var models: [String] = []
   /// Whether frames pass untouched and findings are only counted.
   public var isReportOnly = false
+  /// Whether each value that is masked or restored is noted with its place, as checks need it.
+  public var notesValues = false
   /// In which scope a value has one name.
   public var scope = Scope.principal
   /// What is done with a frame that goes on from what is not known.

@@ -36,6 +36,9 @@ struct TextStream {
   /// Whether some of its text has arrived and not gone out.
   var holdsText: Bool { !restorer.held.isEmpty || masker.map { $0.heldBytes > 0 } ?? false }
 
+  /// How many bytes of its text have arrived and not gone out.
+  var heldBytes: Int { restorer.held.count + (masker?.heldBytes ?? 0) }
+
   /// How offsets into the text move on its way to the client.
   var allShifts: OffsetShifts { masker.map { shifts.following($0.shifts) } ?? shifts }
 

@@ -20,7 +20,7 @@ public struct TranscriptLine: Sendable, Equatable {
     case close(Int)
   }
 
-  /// Who sent it.
+  /// Who sent it, or whom it was sent to.
   public var from: Side
   /// What was sent.
   public var content: Content

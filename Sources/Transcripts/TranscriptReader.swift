@@ -6,7 +6,8 @@ public struct TranscriptReader {
   private var tape = FrameTape()
   private let limits: FrameLimits
 
-  private static let from: MemberName = "from"
+  /// The member that names a side.
+  private let side: MemberName
   private static let frame: MemberName = "frame"
   private static let binary: MemberName = "binary"
   private static let close: MemberName = "close"
@@ -17,8 +18,10 @@ public struct TranscriptReader {
   /// Close codes of RFC 6455, section 7.4: what a line may hold.
   private static let closeCodes = 1000...4999
 
-  /// A reader. What a frame may hold is checked where the frame is read, so a line may hold more.
-  public init() {
+  /// A reader of lines in that direction. What a frame may hold is checked where the frame is read,
+  /// so a line may hold more.
+  public init(_ direction: TranscriptWriter.Direction = .from) {
+    side = MemberName(bytes: Array(direction.rawValue.utf8))
     var limits = FrameLimits()
     limits.frameBytes = .max
     limits.depth = .max
@@ -42,7 +45,7 @@ public struct TranscriptReader {
     while index < tape.root.next {
       let value = tape.values[index]
       func has(_ name: MemberName) -> Bool { tape.hasKey(name, at: index, in: bytes) }
-      if has(Self.from) {
+      if has(self.side) {
         from = try side(index, bytes)
       } else if has(Self.frame) || has(Self.binary) || has(Self.close) {
         guard content == nil else {
@@ -64,12 +67,12 @@ public struct TranscriptReader {
         principal = name
       } else {
         throw TranscriptError(
-          "a line has \"from\", one of \"frame\", \"binary\" and \"close\", and may have \"conn\" "
-            + "and \"principal\": nothing else")
+          "a line has \"\(direction)\", one of \"frame\", \"binary\" and \"close\", and may have "
+            + "\"conn\" and \"principal\": nothing else")
       }
       index = value.next
     }
-    guard let from else { throw TranscriptError("\"from\" is missing") }
+    guard let from else { throw TranscriptError("\"\(direction)\" is missing") }
     guard let content else {
       throw TranscriptError("\"frame\", \"binary\" or \"close\" is missing")
     }
@@ -77,12 +80,14 @@ public struct TranscriptReader {
       from: from, content: content, connection: connection, principal: principal)
   }
 
+  private var direction: String { String(decoding: side.bytes, as: UTF8.self) }
+
   private func side(_ index: Int, _ bytes: Span<UInt8>) throws(TranscriptError)
     -> TranscriptLine.Side
   {
     if tape.isString(Self.client, at: index, in: bytes) { return .client }
     if tape.isString(Self.backend, at: index, in: bytes) { return .backend }
-    throw TranscriptError("\"from\" must be \"client\" or \"backend\"")
+    throw TranscriptError("\"\(direction)\" must be \"client\" or \"backend\"")
   }
 
   private func frame(_ value: FrameValue) throws(TranscriptError) -> TranscriptLine.Content {

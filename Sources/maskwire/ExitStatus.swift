@@ -46,6 +46,9 @@ extension ParsableCommand {
 
 /// Standard error, unbuffered.
 enum StandardError {
+  /// Whether someone sees it as it comes.
+  static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
   static func write(_ text: String) {
     // Where no one reads it, nothing is lost.
     try? FileHandle.standardError.write(contentsOf: Data(text.utf8))

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Replay
 
 /// `maskwire filter`.
 struct FilterCommand: ParsableCommand {
@@ -14,12 +15,8 @@ struct FilterCommand: ParsableCommand {
   @OptionGroup
   var options: GuardrailOptions
 
-  @Option(
-    help: ArgumentHelp(
-      "Whose the values of a connection are: credential (default: the \"principal\" of its lines "
-        + "stands for one), or fixed, which is the same for all.", valueName: "how"),
-    completion: .list(Filter.Principal.allCases.map(\.rawValue)))
-  var principal: [String] = []
+  @OptionGroup
+  var principal: PrincipalOption
 
   @Flag(help: "Change nothing; count findings by entity and path on standard error.")
   var report: [Report] = []
@@ -30,22 +27,12 @@ struct FilterCommand: ParsableCommand {
 
   func validate() throws {
     _ = try Single.value(report, "--report")
-    _ = try principals()
-  }
-
-  private func principals() throws -> Filter.Principal {
-    guard let name = try Single.value(principal, "--principal") else { return .credential }
-    guard let principal = Filter.Principal(rawValue: name) else {
-      throw ValidationError(
-        "--principal must be credential or fixed: a transcript has no headers and no claims.")
-    }
-    return principal
   }
 
   func run() throws {
     try reporting {
       let guardrail = try options.guardrail(isReportOnly: !report.isEmpty).guardrail
-      var filter = Filter(guardrail, principal: try principals())
+      var filter = Filter(guardrail, principal: try principal.value())
       try filter.run()
     }
   }

@@ -42,8 +42,10 @@ struct GuardrailOptions: ParsableArguments {
   /// - Parameters:
   ///   - isReportOnly: Whether it only counts.
   ///   - adjust: Changes settings that other options are about.
+  ///   - load: Where the key comes from, given the file that is named.
   func guardrail(
-    isReportOnly: Bool = false, adjust: (inout Settings) -> Void = { _ in }
+    isReportOnly: Bool = false, adjust: (inout Settings) -> Void = { _ in },
+    key load: (String?) throws -> TokenKey = KeySource.load
   ) throws -> (guardrail: Guardrail, key: TokenKey) {
     var settings = try policy.settings()
     settings.models = model
@@ -52,7 +54,7 @@ struct GuardrailOptions: ParsableArguments {
     let recognizers = try rules.first.map { try RuleFolder.load($0).set } ?? RuleFolder.embedded()
     try policy.check(against: recognizers)
     // A report names no tokens.
-    let key = isReportOnly ? .random() : try KeySource.load(file: keyFile.first)
+    let key = isReportOnly ? .random() : try load(keyFile.first)
     let guardrail = Guardrail(
       settings: settings, recognizers: recognizers, key: key, vault: MemoryVault(),
       clock: Clocks.cpu, uptime: Clocks.uptime)

@@ -7,6 +7,18 @@ enum KeySource {
 
   /// The key of a file, else of the environment, else a random one, of which a line tells.
   static func load(file: String?) throws -> TokenKey {
+    if let key = try given(file: file) { return key }
+    StandardError.write(
+      "maskwire: no \(variable) and no --key-file: tokens are named with a random key and do not "
+        + "outlive this process\n")
+    return .random()
+  }
+
+  /// The key of the tests and of recorded conversations. It is no secret.
+  static let documented = "maskwire-documented-test-key-not-secret"
+
+  /// The key of a file, else of the environment; nil if there is none.
+  static func given(file: String?) throws -> TokenKey? {
     if let file {
       guard let data = FileManager.default.contents(atPath: file) else {
         throw Failure(.noInput, "the key file \(file) cannot be read")
@@ -16,10 +28,12 @@ enum KeySource {
     if let text = ProcessInfo.processInfo.environment[variable] {
       return try key(Array(text.utf8), from: "the key in \(variable)")
     }
-    StandardError.write(
-      "maskwire: no \(variable) and no --key-file: tokens are named with a random key and do not "
-        + "outlive this process\n")
-    return .random()
+    return nil
+  }
+
+  /// The key of a file, else of the environment, else the documented one of the tests.
+  static func loadOrDocumented(file: String?) throws -> TokenKey {
+    try given(file: file) ?? key(Array(documented.utf8), from: "the documented key")
   }
 
   private static func key(_ bytes: [UInt8], from place: String) throws -> TokenKey {

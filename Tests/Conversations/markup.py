@@ -1,6 +1,7 @@
-"""Marked-up text of a script, and its two readings: the client's values, the backend's tokens.
+"""Marked-up text of a script, and its readings: the client's values, the backend's tokens, masked output.
 
-A script writes a value as `[[EMAIL_ADDRESS:jane@contoso.net]]`. The naming of tokens is written here a
+A script writes a value of the client as `[[EMAIL_ADDRESS:jane@contoso.net]]`, and one that the model
+makes up itself as `{{EMAIL_ADDRESS:jane@contoso.net}}`. The naming of tokens is written here a
 second time, from its description alone, so that a fixture cannot agree with a mistake in the filter.
 """
 
@@ -13,6 +14,7 @@ TEST_KEY = "maskwire-documented-test-key-not-secret"
 DEFAULT_SCOPE = "default"
 
 MARK = re.compile(r"\[\[([A-Z_]+):(.+?)\]\]")
+OWN = re.compile(r"\{\{([A-Z_]+):(.+?)\}\}")
 BASE32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 SUFFIX_LENGTHS = (8, 10, 13)
 
@@ -86,13 +88,25 @@ class Covers:
 
 
 class View:
-    """One reading of marked-up text and of trees that hold it."""
+    """One reading of marked-up text and of trees that hold it.
 
-    def __init__(self, masked, scope=DEFAULT_SCOPE):
-        self.masked, self.scope = masked, scope
+    `masked` is how the backend reads it. `output` is how output is masked for the client: `suppress` masks
+    values of both sides, `stream` those of the model alone.
+    """
+
+    def __init__(self, masked, scope=DEFAULT_SCOPE, output=None):
+        self.masked, self.scope, self.output = masked, scope, output
 
     def text(self, text):
-        return MARK.sub(lambda m: token(m[1], m[2], self.scope) if self.masked else m[2], text)
+        return OWN.sub(self._of_model, MARK.sub(self._of_client, text))
+
+    def _of_client(self, match):
+        if self.masked:
+            return token(match[1], match[2], self.scope)
+        return "<%s>" % match[1] if self.output == "suppress" else match[2]
+
+    def _of_model(self, match):
+        return "<%s>" % match[1] if self.output else match[2]
 
     def tree(self, value, beside=None):
         if isinstance(value, str):

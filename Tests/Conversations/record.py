@@ -3,9 +3,15 @@
 
   record.py [NAME...] [--check]
 
-Each script of `Scripts` becomes two transcripts: `NAME.ndjson`, the frames of both sides, and
-`NAME.expected.ndjson`, what a filter must write. Both come from the script alone: nothing here asks
-the filter. With --check nothing is written, and files that differ from their scripts are an error.
+Each script of `Scripts` becomes three transcripts: `NAME.ndjson`, the frames of both sides,
+`NAME.expected.ndjson`, what a filter must write, and `NAME.suppress.expected.ndjson`, what it must
+write with `--output-masking suppress`. They come from the script alone: nothing here asks the filter.
+
+How a masked delta is cut is the filter's own affair, so `NAME.stream.expected.ndjson` is written by
+`maskwire verify --update` and checked here: every line but deltas must be what the script says, and the
+deltas of a text must join to the text that ends them.
+
+With --check nothing is written, and files that differ from their scripts are an error.
 """
 
 import argparse
@@ -19,6 +25,23 @@ from hold_back import HoldBack
 from script import Conversation
 
 HERE = pathlib.Path(__file__).resolve().parent
+# What does not arrive while output is masked, or arrives in other pieces.
+DROPPED = {"suppress": (".delta", ".done"), "stream": (".delta",)}
+# Where events that end a text have all of it.
+WHOLE = ("text", "refusal", "arguments", "input", "diff", "code", "command")
+# With its deltas dropped the client has no text yet that this could be about. The offsets are those of
+# the text of the backend; the terminal event has those of the client's.
+ANNOTATION_ADDED = "response.output_text.annotation.added"
+UNREADABLE = {
+    "type": "error",
+    "status": 502,
+    "error": {
+        "type": "server_error",
+        "code": "maskwire_backend_frame",
+        "message": "backend_frame: the backend sent what is no JSON object; it was dropped.",
+        "param": None,
+    },
+}
 PLACE = ("stream_id", "item_id", "output_index", "content_index", "summary_index", "command_index")
 
 
@@ -31,10 +54,15 @@ class Recorder:
         self.restored = {}
         self.streams = {}
         self.given, self.expected = [], []
+        self.views = {mode: markup.View(masked=False, output=mode) for mode in ("suppress", "stream")}
+        # What must come out while output is masked; of deltas only that there are any.
+        self.outputs = {mode: [] for mode in self.views}
 
     def run(self):
         for side, form, frame in self.talk.lines:
-            if side == "client":
+            if form in ("raw", "binary"):
+                self.unreadable(form, frame)
+            elif side == "client":
                 self.client(form, frame)
             else:
                 self.backend(form, frame)
@@ -46,6 +74,16 @@ class Recorder:
             self.restored[markup.token(entity, value)] = value
         self.take("client", form, self.plain.tree(frame))
         self.give("backend", form, self.masked.tree(frame))
+        for lines in self.outputs.values():
+            lines.append(self.expected[-1])
+
+    def unreadable(self, form, frame):
+        """A frame that cannot be read passes, unless output is masked: then an event says that it is gone."""
+        name = "binary" if form == "binary" else "frame"
+        self.given.append('{"from":"backend","%s":%s}' % (name, markup.dump(frame)))
+        self.expected.append('{"to":"client","%s":%s}' % (name, markup.dump(frame)))
+        for lines in self.outputs.values():
+            lines.append(self.line("client", "object", UNREADABLE))
 
     def backend(self, form, frame):
         for entity, value in markup.values(frame):
@@ -53,7 +91,13 @@ class Recorder:
                 raise ValueError("%s restores a value that the client never sent" % self.talk.name)
         came = self.masked.tree(frame)
         self.take("backend", form, came)
-        if came["type"].endswith(".delta"):
+        for mode, view in self.views.items():
+            if not came["type"].endswith(DROPPED[mode]):
+                goes = emptied_logprobs(view.tree(frame), came)
+                if mode == "suppress" and came["type"] == ANNOTATION_ADDED:
+                    goes["annotation"].update(offsets(came["annotation"]))
+                self.outputs[mode].append(self.line("client", form, goes))
+        if came["type"].endswith(".delta") and isinstance(came["delta"], str):
             self.delta(form, came)
             return
         self.flush(came)
@@ -90,11 +134,40 @@ class Recorder:
         self.given.append('{"from"%s"%s"%s"frame"%s%s%s}' % (colon, side, comma, colon, frame, conn))
 
     def give(self, side, form, tree):
+        self.expected.append(self.line(side, form, tree))
+
+    def line(self, side, form, tree):
         frame = markup.dump(tree, form == "spaced")
         if form == "string":
             frame = markup.dump(frame)
         conn = ',"conn":' + markup.dump(self.talk.connection) if self.talk.connection else ""
-        self.expected.append('{"to":"%s","frame":%s%s}' % (side, frame, conn))
+        return '{"to":"%s","frame":%s%s}' % (side, frame, conn)
+
+    def stream_failure(self, found):
+        """What is wrong with a transcript of output that was masked on the fly; None if nothing is."""
+        wanted = self.outputs["stream"]
+        others, texts = [], {}
+        for line in found:
+            frame = json.loads(line).get("frame")
+            frame = json.loads(frame) if isinstance(frame, str) else frame
+            name = frame.get("type", "")
+            key = (name.rpartition(".")[0], *(frame.get(k) for k in PLACE))
+            if name.endswith(".delta"):
+                if isinstance(frame["delta"], str):
+                    texts[key] = texts.get(key, "") + frame["delta"]
+                continue
+            others.append(line)
+            whole = next((frame[k] for k in WHOLE if isinstance(frame.get(k), str)), None)
+            if name.endswith(".done") and whole is not None and texts.pop(key, whole) != whole:
+                return "the deltas of %s do not join to its text" % name
+        for number, (want, got) in enumerate(zip(wanted, others, strict=False), 1):
+            if want != got:
+                return "line %d without deltas differs\n  expected %s\n  found    %s" % (number, want, got)
+        return None if len(wanted) == len(others) else "%d lines without deltas, not %d" % (len(others), len(wanted))
+
+
+def offsets(annotation):
+    return {k: v for k, v in annotation.items() if k in ("start_index", "end_index", "index")}
 
 
 def emptied_logprobs(tree, came, moved=False):
@@ -120,12 +193,11 @@ def record(name):
     module.tell(talk)
     recorder = Recorder(talk)
     recorder.run()
-    for line in recorder.given + recorder.expected:
+    transcripts = {"": recorder.given, ".expected": recorder.expected, ".suppress.expected": recorder.outputs["suppress"]}
+    for line in sum(transcripts.values(), []):
         json.loads(line)
-    return {
-        HERE / (name + ".ndjson"): "\n".join(recorder.given) + "\n",
-        HERE / (name + ".expected.ndjson"): "\n".join(recorder.expected) + "\n",
-    }
+    files = {HERE / (name + kind + ".ndjson"): "\n".join(lines) + "\n" for kind, lines in transcripts.items()}
+    return files, recorder
 
 
 def main():
@@ -135,13 +207,21 @@ def main():
     options = parser.parse_args()
     differing = 0
     for name in options.names or conversations():
-        for path, text in record(name).items():
+        files, recorder = record(name)
+        for path, text in files.items():
             if not options.check:
                 path.write_text(text, encoding="utf-8")
             elif not path.exists() or path.read_text(encoding="utf-8") != text:
                 differing += 1
                 print("%s is not what its script says" % path.name)
-        print("%s: %d lines" % (name, text.count("\n")))
+        if options.check:
+            stream = HERE / (name + ".stream.expected.ndjson")
+            lines = stream.read_text(encoding="utf-8").splitlines() if stream.exists() else []
+            failure = recorder.stream_failure(lines)
+            if failure:
+                differing += 1
+                print("%s: %s" % (stream.name, failure))
+        print("%s: %d lines" % (name, len(recorder.given)))
     return 1 if differing else 0
 
 

@@ -1,5 +1,6 @@
 """Building blocks of recorded conversations: frames as the API sends them."""
 
+import base64
 import hashlib
 import random
 import re
@@ -9,6 +10,8 @@ from markup import Covers, Source
 
 MODEL = "gpt-5.1-2025-11-13"
 FIRST_SECOND = 1764000000
+# A word of digits or with an at sign, as values are that a model makes up.
+VALUE = re.compile(r"\S*[@\d]\S{5,}")
 TOKEN = re.compile(r"(<[A-Z_]+_[0-9A-Z]{8,13}>)")
 
 
@@ -29,6 +32,13 @@ class Conversation:
 
     def backend(self, frame, form=None):
         self.lines.append(("backend", form or self.form, frame))
+
+    def raw(self, text):
+        """A frame of the backend as it is, such as one that cannot be read."""
+        self.lines.append(("backend", "raw", text))
+
+    def binary(self, data):
+        self.lines.append(("backend", "binary", base64.b64encode(data).decode()))
 
     def play(self, events):
         for event in events:
@@ -58,13 +68,15 @@ class Conversation:
 
     def pieces(self, text, single=False):
         """A text as the backend wrote it, cut as a model would: at words, and anywhere inside tokens."""
+        cuts_values = markup.OWN.search(text)
         text = markup.View(masked=True).text(text)
         if single:
             return list(text)
         found = []
         for at, part in enumerate(TOKEN.split(text)):
             if at % 2 == 0:
-                found += re.findall(r"\s*\S+\s*$|\s*\S+|\s+$", part)
+                words = re.findall(r"\s*\S+\s*$|\s*\S+|\s+$", part)
+                found += self._cut_values(words) if cuts_values else words
                 continue
             cuts = sorted(self.random.sample(range(1, len(part)), self.random.randint(2, 5)))
             chunks = [part[a:b] for a, b in zip([0] + cuts, cuts + [len(part)])]
@@ -72,6 +84,15 @@ class Conversation:
                 chunks[0] = found.pop() + chunks[0]
             found += chunks
         return _joined(found, self.random)
+
+    def _cut_values(self, words):
+        """Cuts words that may be values in two or three."""
+        for word in words:
+            if not VALUE.search(word):
+                yield word
+                continue
+            cuts = sorted(self.random.sample(range(1, len(word)), self.random.randint(1, 2)))
+            yield from (word[a:b] for a, b in zip([0] + cuts, cuts + [len(word)]))
 
 
 def _joined(pieces, chance):

@@ -1,0 +1,104 @@
+import Guardrail
+import Recognizers
+import Testing
+import Verification
+
+@Suite struct ConversationCheckTests {
+  @Test func `what is masked, restored and held is counted by entity and path`() throws {
+    let result = try Judge.check(
+      [
+        Judge.create("mail jane@contoso.net"),
+        Judge.backend(
+          "{\"type\":\"response.output_text.delta\",\"item_id\":\"m\",\"delta\":\"to <EMAIL_\"}"),
+        Judge.backend(
+          "{\"type\":\"response.output_text.delta\",\"item_id\":\"m\",\"delta\":\"ADDRESS_4FZZBTKY>\"}"
+        ),
+        Judge.backend(
+          "{\"type\":\"response.output_text.done\",\"item_id\":\"m\",\"text\":\"to <EMAIL_ADDRESS_4FZZBTKY>\"}"
+        ),
+      ], Judge.guardrail())
+    #expect(result.masked == ["EMAIL_ADDRESS": ["input": 1]])
+    #expect(result.restored == ["EMAIL_ADDRESS": ["delta": 1, "text": 1]])
+    #expect(result.held == ["response.output_text.delta": 1])
+    #expect(result.mostHeldBytes == 7)
+    #expect(result.comparedTexts == 1 && result.unlikeTexts.isEmpty)
+    #expect(result.backend.searched == 1)
+    #expect(result.isClean)
+  }
+
+  @Test func `what is refused is counted by rule and path, and its values are not masked ones`()
+    throws
+  {
+    let result = try Judge.check(
+      [
+        Judge.client(
+          "{\"type\":\"response.create\",\"input\":[{\"role\":\"user\",\"content\":"
+            + "[{\"type\":\"input_text\",\"text\":\"jane@contoso.net\"},{\"type\":\"input_image\","
+            + "\"image_url\":\"https://example.org/?of=joe@contoso.net\"}]}]}"),
+        "{\"from\":\"client\",\"frame\":\"{\"}",
+      ], Judge.guardrail())
+    #expect(result.refused["malformed_json"] == ["": 1])
+    #expect(result.refused.total == 2)
+    #expect(result.masked.isEmpty)
+    #expect(result.isClean)
+  }
+
+  @Test func `tokens that nobody issued are counted`() throws {
+    let result = try Judge.check(
+      [
+        Judge.create("mail jane@contoso.net"),
+        Judge.backend("{\"type\":\"error\",\"error\":{\"message\":\"<EMAIL_ADDRESS_00000000>\"}}"),
+      ], Judge.guardrail())
+    #expect(result.unknownTokens == 1)
+  }
+
+  /// A rule that needs a context word masks a value in one place and not in another.
+  @Test func `a rule that lets a value through fails`() throws {
+    let rules = try RecognizerSet(
+      reading: [
+        RuleFile(
+          name: "faulty.yaml",
+          bytes: Array(
+            """
+            recognizers:
+              - name: Ticket
+                supported_entity: TICKET
+                patterns: [{name: ticket, regex: '\\bT-\\d{6}\\b', score: 0.3}]
+                context: [ticket]
+            """.utf8))
+      ])
+    let result = try Judge.check(
+      [Judge.create("see ticket T-123456"), Judge.create("t 123 456 again")],
+      Judge.guardrail(rules: rules))
+    #expect(result.masked == ["TICKET": ["input": 1]])
+    #expect(result.backend.values == ["TICKET": ["input": 1]])
+    #expect(result.backend.rescanned.isEmpty)
+    #expect(!result.isClean)
+  }
+
+  @Test func `a low score and a rule that is off are doubtful and no error`() throws {
+    let result = try Judge.check(
+      [Judge.create("see https://example.org/a and 555 867 5309 there")], Judge.guardrail())
+    #expect(result.backend.doubtful["URL"] == ["input": 1])
+    #expect(result.isClean)
+  }
+
+  @Test(arguments: [Settings.OutputMasking.suppress, .stream])
+  func `values of the model's own are masked, and the client's may come back`(
+    masking: Settings.OutputMasking
+  ) throws {
+    let result = try Judge.check(
+      [
+        Judge.create("mail jane@contoso.net"),
+        Judge.backend(
+          "{\"type\":\"response.completed\",\"response\":{\"id\":\"r\",\"output\":[{\"type\":\"message\","
+            + "\"content\":[{\"type\":\"output_text\",\"text\":\"<EMAIL_ADDRESS_4FZZBTKY> or "
+            + "joe@fabrikam.org\"}]}]}}"),
+      ], Judge.guardrail(masking, own: .restore))
+    let path = "response.output[*].content[*].text"
+    #expect(result.ofModel == ["EMAIL_ADDRESS": [path: 1]])
+    #expect(result.restored == ["EMAIL_ADDRESS": [path: 1]])
+    #expect(result.client?.searched == 1)
+    #expect(result.isClean)
+  }
+}
