@@ -50,20 +50,33 @@ public struct EchoServer: Sendable {
         onListening: onListening,
         negotiate: { _ in
           WebSocketListener.Negotiation(
-            decide: { _, channel in
-              channel.eventLoop.makeSucceededFuture(.accept(HTTPHeaders(), .process))
+            decide: { request, channel in
+              channel.eventLoop.makeSucceededFuture(Self.decision(request))
             },
             open: { channel in
               try SocketEnd(
                 on: channel, role: .server, limits: limits, budget: budget, isBusy: { false })
             })
         },
-        handle: { await EchoConnection(server.backend, $0.client, server).run() })
+        handle: { negotiated in
+          guard case .process(let model) = negotiated.peer else { return }
+          await EchoConnection(server, negotiated.client, model: model).run()
+        })
     } catch {
       try? await group.shutdownGracefully()
       throw error
     }
     try? await group.shutdownGracefully()
+  }
+
+  /// Every client is let in, but for one whose query names no model where it should.
+  private static func decision(_ request: UpgradeRequest) -> UpgradeDecision {
+    do throws(HTTPAnswer) {
+      let models = try ConnectionModels(query: request.query, served: [])
+      return .accept(HTTPHeaders(), .process(model: models.allowed.first))
+    } catch {
+      return .refuse(error)
+    }
   }
 
   /// One connection; it stays on its event loop.
@@ -77,10 +90,10 @@ public struct EchoServer: Sendable {
     /// Most frames that are written at once, so that what the client sends is read in between.
     private static let batchFrames = 8
 
-    init(_ backend: EchoBackend, _ client: SocketEnd, _ server: EchoServer) {
+    init(_ server: EchoServer, _ client: SocketEnd, model: String?) {
       self.client = client
       self.server = server
-      session = EchoSession(backend: backend)
+      session = EchoSession(backend: server.backend, model: model ?? "echo")
     }
 
     func run() async {

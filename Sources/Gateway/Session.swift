@@ -198,18 +198,29 @@ final class Session {
       case .text(let data):
         pass(data, &out)
       case .binary(let data):
-        if conversation.isText(Array(data.readableBytesView), workspace) {
-          pass(data, &out)
-        } else {
-          record?.binary(data, from: .backend)
-          out.toClient.append(.binary(data))
-        }
+        passBinary(data, &out)
       case .close(let closing):
         close(closing, &out)
       }
     }
     noteProgress()
     await send(out)
+  }
+
+  /// A binary frame is taken as text if it is; else it is what cannot be read.
+  private func passBinary(_ data: ByteBuffer, _ out: inout Outbox) {
+    let frame = Array(data.readableBytesView)
+    guard !conversation.isText(frame, workspace) else {
+      pass(data, &out)
+      return
+    }
+    record?.binary(data, from: .backend)
+    let outcome = conversation.receive(backend: frame, workspace)
+    if outcome.frame == .forward, outcome.before.isEmpty {
+      out.toClient.append(.binary(data))
+    } else {
+      take(outcome, of: data, from: .backend, &out)
+    }
   }
 
   private func pass(_ data: ByteBuffer, _ out: inout Outbox) {

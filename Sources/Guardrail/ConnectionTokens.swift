@@ -10,9 +10,9 @@ final class ConnectionTokens {
   private let principal: [UInt8]
   private let principalNaming: TokenNaming
   private var naming: TokenNaming
-  private var values: [TokenName: StoredValue] = [:]
+  private var values = HeldTokens()
   private var notes: Set<Lineage.Note> = []
-  private var attached: [LineageID: Lineage] = [:]
+  private var followed = FollowedLineages()
   private var entities: Set<[UInt8]> = []
   private var scope: [UInt8]?
   /// What tokens to look for in what comes back.
@@ -41,7 +41,7 @@ final class ConnectionTokens {
       grammar: guardrail.grammar, mangled: MangledGrammar(entities: []))
   }
 
-  deinit { guardrail.vault.unpin(Array(values.keys), for: principal, at: guardrail.time()) }
+  deinit { guardrail.vault.unpin(values.names, for: principal, at: guardrail.time()) }
 
   /// Whether there is nothing to restore.
   var isEmpty: Bool { values.isEmpty }
@@ -61,7 +61,7 @@ final class ConnectionTokens {
 
   /// The frame is refused: what only it named was never issued.
   func abandonTurn() {
-    for name in added { values[name] = nil }
+    for name in added { values.remove(name) }
     guardrail.vault.unpin(added, for: principal, at: guardrail.time())
     beginTurn()
   }
@@ -70,8 +70,16 @@ final class ConnectionTokens {
   func endTurn(after parents: [Lineage] = []) -> Lineage {
     deferTurn()
     defer { next = Turn() }
-    return Lineage(
-      names: next.names, notes: next.notes, parents: next.parents + parents, scope: scope)
+    return turn(
+      names: next.names, notes: next.notes, after: next.parents + parents, scope: scope)
+  }
+
+  /// A turn of this connection, which has all tokens of the turns that it comes after.
+  func turn(
+    names: Set<TokenName> = [], notes: Set<Lineage.Note> = [], after parents: [Lineage],
+    scope: [UInt8]?
+  ) -> Lineage {
+    .turn(names: names, notes: notes, parents: parents, scope: scope, maker: followed.number)
   }
 
   /// The frame begins no turn: what it names is of the next one.
@@ -89,13 +97,14 @@ final class ConnectionTokens {
   func attach(_ id: LineageID) -> Bool {
     let now = guardrail.time()
     guard let lineage = guardrail.vault.lineage(of: id, for: principal, at: now) else {
-      return attached[id] != nil
+      return followed.know(id)
     }
-    turnParents.append(lineage)
+    followed.note(id)
+    if turnParents.last !== lineage { turnParents.append(lineage) }
     if let ancestors = lineage.scope { enter(ancestors) }
-    // A conversation may have gone on elsewhere.
-    guard attached.updateValue(lineage, forKey: id) !== lineage else { return true }
-    let contents = lineage.contents
+    guard !followed.contain(lineage) else { return true }
+    // Only what is new in it: a conversation may have gone on elsewhere.
+    let contents = lineage.contents { followed.insert($0) }
     for name in contents.names where values[name] == nil {
       if let value = guardrail.vault.pin(name, for: principal, at: now) { add(name, value) }
     }
@@ -118,17 +127,23 @@ final class ConnectionTokens {
     naming = TokenNaming(key: guardrail.key, scope: principal + [0x1F] + scope)
   }
 
-  /// Remembers the lineage of something that the backend has named.
+  /// Remembers the lineage of something that the backend has named, which is of this connection.
   func record(_ lineage: Lineage, under id: LineageID) {
+    store(lineage, under: id)
+    _ = followed.insert(lineage)
+  }
+
+  private func store(_ lineage: Lineage, under id: LineageID) {
     guardrail.vault.record(lineage, under: id, for: principal, at: guardrail.time())
-    attached[id] = lineage
+    followed.note(id)
   }
 
   /// Remembers a turn of something that goes on, beside its turns before.
   func extend(_ id: LineageID, by turn: Lineage) {
     let before = guardrail.vault.lineage(of: id, for: principal, at: guardrail.time())
     let parents = before.map { [$0, turn] } ?? [turn]
-    record(Lineage(names: [], parents: parents, scope: turn.scope ?? before?.scope), under: id)
+    // What went on elsewhere is followed once it is named again.
+    store(.turn(names: [], parents: parents, scope: turn.scope ?? before?.scope), under: id)
   }
 
   // MARK: Naming
@@ -175,7 +190,7 @@ final class ConnectionTokens {
   }
 
   private func add(_ name: TokenName, _ value: StoredValue) {
-    values[name] = value
+    values.add(value, as: name)
     if value.isNumber { reading.hasNumbers = true }
     let entity = name.entity
     guard entities.insert(entity).inserted else { return }

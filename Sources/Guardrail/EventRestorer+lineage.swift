@@ -63,7 +63,7 @@ extension EventRestorer {
     if !state.lanes[lane].waiting.isEmpty {
       state.lanes[lane].turn = state.lanes[lane].waiting.removeFirst()
     } else if let before = state.lanes[lane].turn {
-      state.lanes[lane].turn = Lineage(names: [], parents: [before], scope: before.scope)
+      state.lanes[lane].turn = state.tokens.turn(after: [before], scope: before.scope)
     }
     guard let turn = state.lanes[lane].turn else { return }
     state.tokens.record(turn, under: .response(id))
@@ -126,9 +126,9 @@ extension EventRestorer {
     delivered = []
     // Once for all of a response: a lineage costs as much as what it holds.
     guard !state.lanes[index].isRunning, !state.lanes[index].delivered.isEmpty else { return }
-    let turn = Lineage(
-      names: [], notes: state.lanes[index].delivered,
-      parents: state.lanes[index].turn.map { [$0] } ?? [], scope: state.lanes[index].turn?.scope)
+    let turn = state.tokens.turn(
+      notes: state.lanes[index].delivered, after: state.lanes[index].turn.map { [$0] } ?? [],
+      scope: state.lanes[index].turn?.scope)
     state.lanes[index].delivered = []
     state.lanes[index].turn = turn
     let id = state.lanes[index].responseID

@@ -32,6 +32,13 @@ extension EventRestorer {
     let ending = state.lanes[lane].ending
     state.lanes[lane].ending = nil
     let isRunning = ending?.isRunning ?? (state.lanes[lane].record != nil)
+    // Most events change nothing.
+    if ending == nil, counts.restored == 0, counts.unknown == 0 {
+      let (isTimed, wasHeld) =
+        isRunning
+        ? state.lanes[lane].record?.isTimed ?? (false, false) : state.lanes[lane].asked[0].isTimed
+      if isTimed, wasHeld == holds { return }
+    }
     guard
       var record = isRunning ? state.lanes[lane].record : state.lanes[lane].asked.first
     else { return }

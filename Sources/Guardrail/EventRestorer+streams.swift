@@ -6,6 +6,11 @@ internal import Tokens
 extension EventRestorer {
   private static let outputText = Array("response.output_text".utf8)
 
+  /// Whether an event is of the text of a message.
+  func isOutputText(_ type: Span<UInt8>) -> Bool {
+    type.extracting(0..<EventType.familyBytes(type)).equals(Self.outputText)
+  }
+
   /// Restores the pieces of text that a delta event brings.
   mutating func restoreDeltas(
     _ head: EventHead, _ node: Int, _ type: Span<UInt8>, _ lane: Span<UInt8>, _ bytes: Span<UInt8>,
@@ -24,7 +29,9 @@ extension EventRestorer {
       let node = dialect.member(of: member, value, in: bytes).node
       // A key that is itself restored would not be found again when its text is flushed.
       if value.kind == .string, let key = value.keyRange,
-        !bytes.extracting(key).mayHoldToken(isEscaped: value.isKeyEscaped)
+        masking == nil
+          ? !bytes.extracting(key).mayHoldToken(isEscaped: value.isKeyEscaped)
+          : bytes.extracting(key).isPlainName
       {
         restoreDelta(child, node, bytes.extracting(key), head, type, lane, bytes, &state, &before)
       }
@@ -47,8 +54,12 @@ extension EventRestorer {
     default: return
     }
     pieces.append(index)
-    let position = stream(form, sink, field, head, type, lane, bytes, &state, &before)
     let value = tape.values[index]
+    guard let position = stream(form, sink, field, head, type, lane, bytes, &state, &before) else {
+      edits.replace(value.range, with: bytes.extracting(0..<0))
+      if let logprobs = head.logprobs { empty(logprobs) }
+      return
+    }
     let raw = bytes.extracting(value.range)
     if masking != nil {
       replaceMasked(value, raw, position, head, &state)
@@ -70,43 +81,57 @@ extension EventRestorer {
     if !state.streams[position].restorer.held.isEmpty { holding.append(position) }
   }
 
-  /// The stream that a piece belongs to, which is new if it is the first one.
+  /// The stream that a piece belongs to, which is new if it is the first one; nil if there is no
+  /// room for it.
   private mutating func stream(
     _ form: TextForm, _ sink: Sink, _ field: Span<UInt8>, _ head: EventHead, _ type: Span<UInt8>,
     _ lane: Span<UInt8>, _ bytes: Span<UInt8>, _ state: inout ConversationState,
     _ before: inout [[UInt8]]
-  ) -> Int {
+  ) -> Int? {
     let item = bytes.extracting(head.item.map { tape.values[$0].range } ?? 0..<0)
     let family = type.extracting(0..<EventType.familyBytes(type))
-    for index in state.streams.indices {
+    let known = state.streams.indices.first { index in
       let key = state.streams[index].key
-      if key.output == head.outputIndex, key.part == head.part, field.equals(key.field),
-        item.equals(key.item), lane.equals(key.lane), family.equals(key.family)
-      {
-        return index
-      }
+      return key.output == head.outputIndex && key.part == head.part && field.equals(key.field)
+        && item.equals(key.item) && lane.equals(key.lane) && family.equals(key.family)
     }
-    makeRoom(&state, &before)
+    if let known, !state.streams[known].hasEnded { return known }
     let key = TextStream.Key(
       family: family.array, lane: lane.array, item: item.array, output: head.outputIndex,
       part: head.part, field: field.array)
     let isSource = form == .source || form == .sourceIfAsked && asksForJSON
     let isPatch = form == .patch || state.patches.contains(key.item)
-    state.streams.append(
-      TextStream(
-        key: key, sink: sink, isPatch: isPatch, restorer: TextRestorer(isSource: isSource),
-        masker: masking == nil ? nil : OutputStream(isSource: isSource)))
+    let new = TextStream(
+      key: key, sink: sink, isPatch: isPatch, restorer: TextRestorer(isSource: isSource),
+      masker: masking == nil ? nil : OutputStream(isSource: isSource))
+    if let known {
+      state.streams[known] = new
+      return known
+    }
+    guard makeRoom(&state, &before) else { return nil }
+    state.streams.append(new)
     return state.streams.count - 1
   }
 
-  /// Lets the oldest stream go if there are as many as may be, but none that this event feeds.
-  private mutating func makeRoom(_ state: inout ConversationState, _ before: inout [[UInt8]]) {
-    guard state.streams.count >= guardrail.settings.streams,
-      let oldest = state.streams.indices.first(where: { !holding.contains($0) })
-    else { return }
-    if let event = flush(oldest, &state, sequenceNumber: nil) { before.append(event) }
+  /// Lets the oldest stream go if there are as many as may be, but none that this event feeds; false
+  /// if there is none.
+  ///
+  /// While output is masked, what was held of it is lost: what follows could make a value of it.
+  private mutating func makeRoom(
+    _ state: inout ConversationState, _ before: inout [[UInt8]]
+  ) -> Bool {
+    guard state.streams.count >= guardrail.settings.streams else { return true }
+    guard
+      let oldest = state.streams.indices.first(where: {
+        !holding.contains($0) && state.streams[$0].masker?.isSwallowing != true
+      })
+    else { return masking == nil }
+    if masking == nil, let event = flush(oldest, &state, sequenceNumber: nil) {
+      before.append(event)
+    }
     state.streams.remove(at: oldest)
     for index in holding.indices where holding[index] > oldest { holding[index] -= 1 }
+    return true
   }
 
   /// Fills `textEdits` with the changes to a piece of a stream.
@@ -152,6 +177,7 @@ extension EventRestorer {
       if let event = flush(index, &state, sequenceNumber: number) { before.append(event) }
       // Offsets into an output text are still asked for until its item ends.
       if effect == .endsStream || effect == .endsPart, !state.streams[index].allShifts.isEmpty {
+        state.streams[index].hasEnded = true
         index += 1
       } else {
         state.streams.remove(at: index)
@@ -178,7 +204,8 @@ extension EventRestorer {
   mutating func flush(
     _ index: Int, _ state: inout ConversationState, sequenceNumber: [UInt8]?
   ) -> [UInt8]? {
-    guard state.streams[index].holdsText else { return nil }
+    // Of deltas that are dropped nothing goes out at the end.
+    guard state.streams[index].holdsText, masking?.masksDeltas != false else { return nil }
     let masked = maskedRest(of: index, &state)
     var policy = RestorePolicy(
       state.tokens, guardrail.settings, sink: state.streams[index].sink,

@@ -63,16 +63,21 @@ struct EventRestorer {
       return restore(frame, head, kind, type, lane, before, &state)
     }
     guard masking.masksDeltas || !EventType.isDelta(type) && !EventType.isDone(type) else {
+      // Annotations that are added to a text have offsets into what the client sees in the end.
+      if kind.effect == .delta, isOutputText(type) {
+        restoreDeltas(head, kind.node, type, lane, bytes, &state, &before)
+      }
       return Outcome(before: before, frame: .drop)
     }
-    let masked: [UInt8]
+    let masked: [UInt8]?
     do throws(Refusal) {
       masked = try masking.mask(
-        frame, root: kind.node, asksForJSON: asksForJSON, isDelta: kind.effect == .delta,
+        frame, tape, root: kind.node, asksForJSON: asksForJSON, isDelta: kind.effect == .delta,
         state.tokens)
     } catch {
       return Outcome(before: before, frame: .refuse(OwnEvent.unscannable(error, lane: lane.array)))
     }
+    guard let masked else { return restore(frame, head, kind, type, lane, before, &state) }
     return restore(masked: masked, kind, before, &state)
   }
 

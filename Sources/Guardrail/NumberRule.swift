@@ -35,24 +35,6 @@ enum NumberRule {
       set.recognizers[finding.recognizer].entity == "CREDIT_CARD" && finding.isValidated
     return cardDigits.contains(number.count) ? isCard : !context.isEmpty
   }
-
-  /// Longer runs are no integers that are looked at.
-  static let mostBytes = 32
-
-  /// Whether a JSON number may begin with a byte.
-  static func mayBegin(_ byte: UInt8) -> Bool {
-    0x30...0x39 ~= byte || byte == UInt8(ascii: "-")
-  }
-
-  /// Whether a JSON number may hold a byte.
-  static func mayHold(_ byte: UInt8) -> Bool {
-    switch byte {
-    case 0x30...0x39, UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "."), UInt8(ascii: "e"),
-      UInt8(ascii: "E"):
-      true
-    default: false
-    }
-  }
 }
 
 extension Span<UInt8> {

@@ -46,6 +46,9 @@ public struct ResponseRecord: Sendable, Equatable {
 
   init(start: Duration) { self.start = start }
 
+  /// Whether its first event has come, and whether something is held.
+  var isTimed: (hasBegun: Bool, isHeld: Bool) { (untilFirstEvent != nil, heldSince != nil) }
+
   mutating func noteEvent(at now: Duration) {
     if untilFirstEvent == nil { untilFirstEvent = now - start }
   }

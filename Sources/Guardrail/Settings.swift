@@ -79,7 +79,8 @@ public struct Settings: Sendable {
   public var holdBytes = 256
   /// Most streams of text of one connection that are followed at once. Without it a backend that
   /// never ends a stream could take all memory. At the limit the oldest stream is let go: what was
-  /// held of it goes out as it is. Default 1,024: 16 responses with 64 parts each.
+  /// held of it goes out as it is, or is lost while output is masked. Default 1,024: 16 responses
+  /// with 64 parts each.
   public var streams = 1_024
   /// Most lanes of one connection that are followed. Without it a backend could name lanes for
   /// ever. At the limit the oldest lane is forgotten; one is always followed. Default 64: twice what

@@ -28,6 +28,8 @@ struct TextStream {
   var position = 0
   /// Where the text that the client has differs from the one that arrived.
   var shifts = OffsetShifts()
+  /// Whether it has ended, and only offsets into its text are still asked for.
+  var hasEnded = false
   /// The last event of the stream as it went out, while something is held of it.
   var envelope: [UInt8] = []
 

@@ -61,9 +61,14 @@ public struct ContextWords: Sendable {
     return false
   }
 
+  /// Whether one of the words is among those of the key.
+  func stands(amongWordsOf key: WordList) -> Bool {
+    !key.namesReference && key.holds(any: entries)
+  }
+
   /// Whether one of the words stands near a span of a text, or among the words of the key.
   func stands(near span: Range<Int>, in text: Span<UInt8>, key: WordList) -> Bool {
-    if !key.namesReference, key.holds(any: entries) { return true }
+    if stands(amongWordsOf: key) { return true }
     let farthest = text.characterBorder(atOrAfter: max(0, span.lowerBound - Self.windowBytes))
     let head = text.startOfWords(before, before: span.lowerBound, after: farthest)
     var around = WordList()

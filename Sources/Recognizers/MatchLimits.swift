@@ -30,16 +30,17 @@ public struct WorkBudget {
   public typealias Clock = () -> Duration
 
   private let clock: Clock
-  private let deadline: Duration
+  private let budget: Duration
   private let windowBytes: Int
+  private var deadline: Duration?
   private var unread = 0
 
-  /// A budget for a frame of that many bytes, which starts now.
+  /// A budget for a frame of that many bytes. It starts once a window of text was scanned: for most
+  /// frames the clock is never read.
   public init(frameBytes: Int, limits: MatchLimits, clock: @escaping Clock) {
     self.clock = clock
     windowBytes = limits.windowBytes
-    deadline =
-      clock() + limits.budgetPerFrame + limits.budgetPerMiB * (Double(frameBytes) / 1_048_576)
+    budget = limits.budgetPerFrame + limits.budgetPerMiB * (Double(frameBytes) / 1_048_576)
   }
 
   /// Counts the bytes of one call; reads the clock once enough has been scanned.
@@ -47,7 +48,12 @@ public struct WorkBudget {
     unread += bytes
     guard unread >= windowBytes else { return true }
     unread = 0
-    return clock() <= deadline
+    let now = clock()
+    guard let deadline else {
+      deadline = now + budget
+      return true
+    }
+    return now <= deadline
   }
 }
 

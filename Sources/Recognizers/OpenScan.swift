@@ -15,8 +15,8 @@ public struct OpenScan: Sendable, Equatable {
   /// The matches that were looked at, findings or not, and whatever else is settled as a whole: a
   /// scan from inside of one would find something else.
   public private(set) var units: [Range<Int>] = []
-  /// The open match that starts first; nil if none is open.
-  public var candidate: Candidate?
+  /// The matches that are open, of each pattern the one that starts first.
+  public private(set) var candidates: [Candidate] = []
 
   /// A scan that has settled all of a text.
   public init(settled: Int) { self.settled = settled }
@@ -43,13 +43,13 @@ public struct OpenScan: Sendable, Equatable {
   /// Adds what another scan of the same text leaves open.
   mutating func add(_ other: OpenScan) {
     units.append(contentsOf: other.units)
-    if let candidate = other.candidate { note(candidate) }
+    for candidate in other.candidates { note(candidate) }
     settle(upTo: other.settled)
   }
 
   /// Notes a match that is open.
   mutating func note(_ candidate: Candidate) {
-    if candidate.start < self.candidate?.start ?? .max { self.candidate = candidate }
+    if !candidates.contains(candidate) { candidates.append(candidate) }
     settle(upTo: candidate.start)
   }
 }

@@ -43,7 +43,7 @@ internal import CPCRE2
     unsafe pcre2_jit_compile_8(compiled, UInt32(PCRE2_JIT_COMPLETE | PCRE2_JIT_PARTIAL_HARD))
     let group = unsafe pcre2_substring_number_from_name_8(compiled, Array("value\0".utf8))
     valueGroup = group > 0 ? Int(group) : 0
-    unsafe requirements = TextRequirements(compiled)
+    unsafe requirements = TextRequirements(compiled, expression: expression)
   }
 
   deinit { unsafe pcre2_code_free_8(code) }

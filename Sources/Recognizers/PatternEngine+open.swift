@@ -6,15 +6,17 @@ extension PatternEngine: OpenRecognizerEngine {
   ) throws(ScanFailure) -> OpenScan {
     var scan = OpenScan(settled: text.count)
     guard start < text.count else { return scan }
-    let profile = TextProfile(text.extracting(start..<text.count))
     var keyWords: WordList?
     found.removeAll(keepingCapacity: true)
-    for index in candidates.indices {
-      let requirements = candidates[index].scored.pattern.requirements
-      guard isLast ? requirements.allow(profile) : requirements.allowStart(profile) else {
-        continue
+    headFilter.find(
+      in: text.extracting(start..<text.count), isOpen: !isLast, all: triesAll, into: &possible)
+    for word in possible.indices {
+      var bits = possible[word]
+      while bits != 0 {
+        let index = word * 64 + bits.trailingZeroBitCount
+        bits &= bits - 1
+        try runOpen(index, text, from: start, isLast: isLast, key, &keyWords, &budget, &scan)
       }
-      try runOpen(index, text, from: start, isLast: isLast, key, &keyWords, &budget, &scan)
     }
     let first = findings.count
     findings.append(contentsOf: found)
@@ -54,11 +56,14 @@ extension PatternEngine: OpenRecognizerEngine {
       case .limit: throw .matchLimit(recognizer: candidate.recognizer)
       case .partial(let partialStart):
         // At the very end every pattern may begin: nothing of it is there yet.
-        if partialStart < text.count {
-          scan.note(
-            .init(
-              recognizer: candidate.recognizer, pattern: candidate.pattern, start: partialStart))
+        guard partialStart < text.count else { return }
+        guard mayCount(candidate, key, &keyWords) else {
+          start = text.characterBorder(atOrAfter: partialStart + 1)
+          continue
         }
+        scan.note(
+          .init(
+            recognizer: candidate.recognizer, pattern: candidate.pattern, start: partialStart))
         return
       case .match(let matchStart, let matchEnd, let valueStart, let valueEnd):
         let accepted = accept(candidate, valueStart..<valueEnd, in: text, key, &keyWords)
@@ -72,6 +77,20 @@ extension PatternEngine: OpenRecognizerEngine {
         start = text.characterBorder(atOrAfter: max(next, start))
       }
     }
+  }
+
+  /// Whether a match could be a finding: one that only the key could make surer is none under
+  /// another key.
+  private func mayCount(
+    _ candidate: Candidate, _ key: Span<UInt8>, _ keyWords: inout WordList?
+  ) -> Bool {
+    let recognizer = set.recognizers[candidate.recognizer]
+    guard candidate.scored.score < threshold, recognizer.validator?.mayValidate != true,
+      recognizer.context.before == 0, recognizer.context.after == 0
+    else { return true }
+    let words = keyWords ?? Self.words(of: key)
+    keyWords = words
+    return recognizer.context.stands(amongWordsOf: words)
   }
 
   /// Whether context words that are still to come could raise the score of a match.

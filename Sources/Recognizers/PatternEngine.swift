@@ -1,4 +1,5 @@
-/// The plain engine: each pattern over each text that could hold a match of it.
+/// The plain engine: each pattern over each text that could hold a match of it, as a look at its
+/// bytes tells.
 ///
 /// It is the oracle for any faster one.
 public final class PatternEngine: RecognizerEngine {
@@ -12,12 +13,19 @@ public final class PatternEngine: RecognizerEngine {
   /// The recognizers whose findings it gives.
   public let set: RecognizerSet
   let candidates: [Candidate]
+  private let prefilter: Prefilter
+  /// Tells where a match may begin in a text that goes on.
+  let headFilter: Prefilter
+  /// A bit for each candidate that may match in the text that is scanned.
+  var possible: [UInt64] = []
   let matcher: Matcher
   private let limits: MatchLimits
   private let inTraffic: Bool
-  private let threshold: Double
+  let threshold: Double
   private let retriesInWindows: Bool
   var found: [Finding] = []
+  /// Whether patterns are tried on texts in which they cannot match, too.
+  var triesAll = false
 
   /// An engine over a set of recognizers.
   ///
@@ -44,6 +52,9 @@ public final class PatternEngine: RecognizerEngine {
           Candidate(recognizer: index, pattern: $0.offset, scored: $0.element)
         } : []
     }
+    let requirements = candidates.map(\.scored.pattern.requirements)
+    prefilter = Prefilter(requirements)
+    headFilter = Prefilter(headsOf: requirements)
     let groups = set.recognizers.flatMap(\.patterns).map(\.pattern.groupCount).max() ?? 1
     matcher = Matcher(groups: groups, limits: limits)
   }
@@ -54,12 +65,19 @@ public final class PatternEngine: RecognizerEngine {
     into findings: inout [Finding]
   ) throws(ScanFailure) {
     guard text.count > 1 else { return }
-    let profile = TextProfile(text)
     var keyWords: WordList?
     found.removeAll(keepingCapacity: true)
-    for candidate in candidates where candidate.scored.pattern.requirements.allow(profile) {
-      try run(candidate, text, 0..<text.count, key, &keyWords, &budget, mayRetry: retriesInWindows)
+    prefilter.find(in: text, all: triesAll, into: &possible)
+    for word in possible.indices {
+      var bits = possible[word]
+      while bits != 0 {
+        let candidate = candidates[word * 64 + bits.trailingZeroBitCount]
+        bits &= bits - 1
+        try run(
+          candidate, text, 0..<text.count, key, &keyWords, &budget, mayRetry: retriesInWindows)
+      }
     }
+    guard !found.isEmpty else { return }
     let first = findings.count
     findings.append(contentsOf: found)
     Finding.resolveOverlaps(in: &findings, from: first, of: set)
@@ -146,7 +164,7 @@ public final class PatternEngine: RecognizerEngine {
     return true
   }
 
-  private static func words(of key: Span<UInt8>) -> WordList {
+  static func words(of key: Span<UInt8>) -> WordList {
     var list = WordList()
     list.append(key: key)
     return list

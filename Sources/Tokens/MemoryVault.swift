@@ -7,7 +7,7 @@ public final class MemoryVault: TokenVault {
     /// Most values of one principal. Without it one careless client could take all memory. At the
     /// limit its value that was used least recently and is not pinned goes. Default 200,000.
     public var valuesPerPrincipal = 200_000
-    /// Most values of all principals. Default 2,000,000: some 600 MiB with short values.
+    /// Most values of all principals. Default 2,000,000: some 400 MiB with short values.
     public var vaultValues = 2_000_000
     /// Most responses, items and conversations of one principal that are remembered; the one used
     /// least recently is forgotten. Default 200,000.

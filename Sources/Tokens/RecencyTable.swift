@@ -3,68 +3,68 @@
 /// Entries with pins stay, and are in no order until the last pin is taken back. All operations take
 /// constant time for each entry that they add or remove.
 struct RecencyTable<Key: Hashable, Value> {
-  private struct Entry {
-    let key: Key
+  private struct Node {
     var value: Value
-    var lastUse: Int64
-    var pins: UInt32
-    /// Neighbours in the order of use, without pins; `none` at the ends.
+    /// In seconds since `start`.
+    var lastUse: UInt32
+    /// Neighbours in the order of use; `none` at the ends.
     var older: UInt32
     var newer: UInt32
+
+    /// An entry with pins has no neighbours: `newer` says so, and `older` is their number.
+    var pins: UInt32 {
+      get { newer == RecencyTable.pinned ? older : 0 }
+      set {
+        older = newValue
+        newer = newValue > 0 ? RecencyTable.pinned : RecencyTable.none
+      }
+    }
   }
 
   private static var none: UInt32 { .max }
+  private static var pinned: UInt32 { .max - 1 }
 
-  private var places: [Key: UInt32] = [:]
-  private var entries: [Entry?] = []
-  private var free: [UInt32] = []
+  private var table = CompactTable<Key, Node>()
+  /// When the first entry was added.
+  private var start: Int64?
   private var oldest = Self.none
   private var newest = Self.none
 
-  var count: Int { places.count }
+  var count: Int { table.count }
 
-  func value(of key: Key) -> Value? {
-    places[key].flatMap { entries[Int($0)]?.value }
-  }
+  func value(of key: Key) -> Value? { table.place(of: key).map { table[$0].value } }
 
   /// Adds a value, or puts it in the place of the one that is there.
   mutating func insert(_ value: Value, for key: Key, at now: Int64, pins: UInt32 = 1) {
-    if let place = places[key] {
-      entries[Int(place)]?.value = value
-      touch(place, now)
+    if start == nil { start = now }
+    if let place = table.place(of: key) {
+      table[place].value = value
+      touch(UInt32(place), now)
       return
     }
-    let entry = Entry(
-      key: key, value: value, lastUse: now, pins: pins, older: Self.none, newer: Self.none)
-    let place: UInt32
-    if let reused = free.popLast() {
-      place = reused
-      entries[Int(place)] = entry
-    } else {
-      place = UInt32(entries.count)
-      entries.append(entry)
-    }
-    places[key] = place
-    if pins == 0 { link(place) }
+    var node = Node(value: value, lastUse: seconds(now), older: Self.none, newer: Self.none)
+    node.pins = pins
+    table.append(node, for: key)
+    if pins == 0 { link(UInt32(table.count - 1)) }
   }
 
   /// The value of a key, which now is the one used most recently.
   mutating func use(_ key: Key, at now: Int64, pinning: Bool) -> Value? {
-    guard let place = places[key] else { return nil }
-    touch(place, now)
+    guard let place = table.place(of: key) else { return nil }
+    touch(UInt32(place), now)
     if pinning {
-      if entries[Int(place)]?.pins == 0 { unlink(place) }
-      entries[Int(place)]?.pins += 1
+      if table[place].pins == 0 { unlink(UInt32(place)) }
+      table[place].pins += 1
     }
-    return entries[Int(place)]?.value
+    return table[place].value
   }
 
   /// Takes back a pin; without any an entry may be evicted, as the one used most recently.
   mutating func unpin(_ key: Key, at now: Int64) {
-    guard let place = places[key], let pins = entries[Int(place)]?.pins, pins > 0 else { return }
-    entries[Int(place)]?.pins = pins - 1
-    entries[Int(place)]?.lastUse = now
-    if pins == 1 { link(place) }
+    guard let place = table.place(of: key), table[place].pins > 0 else { return }
+    table[place].pins -= 1
+    table[place].lastUse = seconds(now)
+    if table[place].pins == 0 { link(UInt32(place)) }
   }
 
   /// Removes the entry without pins that was used least recently; false if there is none.
@@ -77,45 +77,45 @@ struct RecencyTable<Key: Hashable, Value> {
   /// Removes all entries without pins that were last used before a time; answers how many.
   mutating func removeUnused(since time: Int64) -> Int {
     var removed = 0
-    while oldest != Self.none, let lastUse = entries[Int(oldest)]?.lastUse, lastUse < time {
+    while oldest != Self.none, (start ?? 0) + Int64(table[Int(oldest)].lastUse) < time {
       remove(oldest)
       removed += 1
     }
     return removed
   }
 
+  /// A time as it is kept: four bytes are enough for a century.
+  private func seconds(_ now: Int64) -> UInt32 { UInt32(clamping: now - (start ?? now)) }
+
   private mutating func touch(_ place: UInt32, _ now: Int64) {
-    entries[Int(place)]?.lastUse = now
-    guard entries[Int(place)]?.pins == 0, newest != place else { return }
+    table[Int(place)].lastUse = seconds(now)
+    guard table[Int(place)].pins == 0, newest != place else { return }
     unlink(place)
     link(place)
   }
 
   private mutating func remove(_ place: UInt32) {
     unlink(place)
-    if let entry = entries[Int(place)] { places[entry.key] = nil }
-    entries[Int(place)] = nil
-    free.append(place)
+    table.remove(at: Int(place))
+    // The last entry has taken its place.
+    guard place < table.count, table[Int(place)].pins == 0 else { return }
+    let older = table[Int(place)].older
+    let newer = table[Int(place)].newer
+    if older == Self.none { oldest = place } else { table[Int(older)].newer = place }
+    if newer == Self.none { newest = place } else { table[Int(newer)].older = place }
   }
 
   private mutating func link(_ place: UInt32) {
-    entries[Int(place)]?.older = newest
-    entries[Int(place)]?.newer = Self.none
-    if newest == Self.none { oldest = place } else { entries[Int(newest)]?.newer = place }
+    table[Int(place)].older = newest
+    table[Int(place)].newer = Self.none
+    if newest == Self.none { oldest = place } else { table[Int(newest)].newer = place }
     newest = place
   }
 
   private mutating func unlink(_ place: UInt32) {
-    guard let entry = entries[Int(place)] else { return }
-    if entry.older == Self.none {
-      oldest = entry.newer
-    } else {
-      entries[Int(entry.older)]?.newer = entry.newer
-    }
-    if entry.newer == Self.none {
-      newest = entry.older
-    } else {
-      entries[Int(entry.newer)]?.older = entry.older
-    }
+    let older = table[Int(place)].older
+    let newer = table[Int(place)].newer
+    if older == Self.none { oldest = newer } else { table[Int(older)].newer = newer }
+    if newer == Self.none { newest = older } else { table[Int(newer)].older = older }
   }
 }

@@ -28,15 +28,29 @@ public protocol TokenVault: Sendable {
 
 /// A value as it comes back.
 public struct StoredValue: Sendable, Equatable {
+  // One reference, and the kind in its spare bits: there are many of these.
+  private enum Content: Sendable, Equatable {
+    case text([UInt8])
+    case number([UInt8])
+  }
+
+  private let content: Content
+
   /// Its UTF-8.
-  public var bytes: [UInt8]
+  public var bytes: [UInt8] {
+    switch content {
+    case .text(let bytes), .number(let bytes): bytes
+    }
+  }
+
   /// Whether it was a JSON number, and is one again where a JSON source has it as a whole.
-  public var isNumber: Bool
+  public var isNumber: Bool {
+    if case .number = content { true } else { false }
+  }
 
   /// A value.
   public init(bytes: [UInt8], isNumber: Bool = false) {
-    self.bytes = bytes
-    self.isNumber = isNumber
+    content = isNumber ? .number(bytes) : .text(bytes)
   }
 }
 

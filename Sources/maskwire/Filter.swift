@@ -133,12 +133,12 @@ struct Filter {
         backend: text(line, range, isEscaped), workspace)
       write(outcome, to: .client, parsed, line, raw: range.lowerBound - 1..<range.upperBound + 1)
     case .binary(let bytes, let range):
-      guard connection.conversation.isText(bytes, workspace) else {
-        writer.binary(
-          to: .client, base64: line.span.extracting(range))
+      let isText = connection.conversation.isText(bytes, workspace)
+      var outcome = connection.conversation.receive(backend: bytes, workspace)
+      if !isText, outcome.frame == .forward {
+        writer.binary(to: .client, base64: line.span.extracting(range))
         return
       }
-      var outcome = connection.conversation.receive(backend: bytes, workspace)
       if outcome.frame == .forward { outcome.frame = .replace(bytes) }
       write(outcome, to: .client, parsed, line, raw: range)
     case .close(let code):

@@ -55,15 +55,16 @@ struct PolicyOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "What happens to what the model says on its own: off (default), or suppress: deltas and "
-        + "*.done events are dropped and the rest is masked.", valueName: "how"),
+      "What happens to what the model says on its own: off (default); stream, everything is masked, "
+        + "deltas on the fly; or suppress, deltas and *.done events are dropped and the rest is "
+        + "masked.", valueName: "how"),
     completion: .list(Settings.OutputMasking.allCases.map(\.rawValue)))
   var outputMasking: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "What tokens of the client's own values become while output is masked: mask (default with "
-        + "suppress: <ENTITY>) or restore.", valueName: "how"),
+      "What tokens of the client's own values become while output is masked: mask (<ENTITY>, "
+        + "default with suppress) or restore (default with stream).", valueName: "how"),
     completion: .list(Settings.OwnValues.allCases.map(\.rawValue)))
   var ownValues: [String] = []
 

@@ -80,6 +80,15 @@ def most_buffered_bytes(binary):
         require(held[0][1].next_text() == text, "what comes after an end is not held")
 
 
+def unreadable_frames_while_masking(binary):
+    with FakeBackend() as backend, ServeProcess(binary, backend, "--output-masking", "stream") as gateway:
+        client, peer = open_pair(gateway, backend)
+        for opcode, data in ((BINARY, b"\xff\x00"), (BINARY, b"no JSON"), (TEXT, b"no JSON"), (BINARY, b"[1]")):
+            peer.send_frame(opcode, data)
+            told = json.loads(client.next_text())
+            require(told["error"]["code"] == "maskwire_backend_frame", "what cannot be masked is dropped and told of")
+
+
 def closes_without_answer(binary):
     with FakeBackend() as backend, ServeProcess(binary, backend) as gateway:
         first, first_peer = open_pair(gateway, backend)
@@ -248,7 +257,8 @@ def principals(binary):
 
 
 CHECKS = [
-    largest_messages, most_buffered_bytes, closes_without_answer, keep_alive, slow_readers, first_events, backpressure, principals,
+    largest_messages, most_buffered_bytes, unreadable_frames_while_masking, closes_without_answer, keep_alive,
+    slow_readers, first_events, backpressure, principals,
 ]  # fmt: skip
 
 

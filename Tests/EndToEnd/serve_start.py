@@ -13,8 +13,8 @@ import sys
 import tempfile
 
 import serve_process
-from fake_backend import FakeBackend, created, open_pair
-from raw_socket import Broken, dial, require, upgrade
+from fake_backend import FakeBackend, created, open_pair, switching
+from raw_socket import TEXT, Broken, dial, require, upgrade
 from serve_process import ServeProcess
 
 
@@ -64,9 +64,15 @@ def tls(binary):
                     except (ssl.SSLError, OSError):
                         require(client.answer()[0].status == 502, "a certificate that fails is told as 502")
                 with ServeProcess(binary, url, "--backend-ca", str(file / "ca")) as gateway:
-                    client, peer = open_pair(gateway, backend)
-                    peer.text(created())
-                    require(client.next_text() == created(), "frames pass over TLS")
+                    client = dial(gateway.port, upgrade())
+                    peer = backend.accept()
+                    peer.send(switching(peer) + peer.frame(TEXT, created()))
+                    require(client.head().status == 101, "the upgrade over TLS is answered")
+                    require(client.next_text() == created(), "a frame that came with the 101 arrives")
+                    client.text(b"{}")
+                    require(peer.next_text() == b"{}", "frames pass over TLS")
+                    peer.sock.close()
+                    require(client.rest()[1] == 1011, "the loss of a backend over TLS is told")
         for path in (file / "key", file / "missing"):
             command = [binary, "serve", "--listen", "127.0.0.1:0", "--backend", "wss://localhost"]
             command += ["--backend-ca", str(path)]

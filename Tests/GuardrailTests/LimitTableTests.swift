@@ -42,7 +42,9 @@ import Tokens
     let readme = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().appending(path: "README.md")
     let text = try String(contentsOf: readme, encoding: .utf8)
-    let section = try #require(text.components(separatedBy: "## Limits").last)
+    let limits = try #require(text.components(separatedBy: "## Limits").last)
+    // What follows are the limits of sockets.
+    let section = try #require(limits.components(separatedBy: "Of `serve`").first)
     var table: [String: Double] = [:]
     for line in section.split(separator: "\n") where line.hasPrefix("| `") {
       let cells = line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }

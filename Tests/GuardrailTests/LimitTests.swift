@@ -127,7 +127,7 @@ import Tokens
   private static let slow = """
       - name: Slow
         supported_entity: SLOW
-        patterns: [{regex: '(a+)+[bc]', score: 1}]
+        patterns: [{regex: '(a+)+[^a]', score: 1}]
     """
 
   @Test func `a match that takes as many steps as may be is found`() throws {

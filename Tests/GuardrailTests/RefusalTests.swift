@@ -86,7 +86,7 @@ import Tokens
   private static let slow = """
       - name: Slow
         supported_entity: SLOW
-        patterns: [{regex: '(a+)+[bc]', score: 1}]
+        patterns: [{regex: '(a+)+[^a]', score: 1}]
     """
   private static let blocking = """
       - name: Number

@@ -142,49 +142,11 @@ import Testing
 
   // MARK: Requirements
 
-  @Test(arguments: 0..<500)
-  func `no pattern is left out that a text holds a match of`(seed: Int) throws {
-    var random = SeededGenerator(seed: seed)
-    let set = try Self.embedded.get()
-    let matcher = Matcher(
-      groups: set.recognizers.flatMap(\.patterns).map(\.pattern.groupCount).max() ?? 1,
-      limits: MatchLimits())
-    for _ in 0..<4 {
-      let text = random.text(of: random.pick(set.recognizers).examples)
-      let profile = TextProfile(text.span)
-      for pattern in set.recognizers.flatMap(\.patterns) {
-        guard !pattern.pattern.requirements.allow(profile) else { continue }
-        if case .match = matcher.match(pattern.pattern, text.span, starts: 0..<text.count) {
-          Issue.record("\(pattern.name) is left out")
-        }
-      }
-    }
-  }
-
-  private static let embedded = Result { try RecognizerSet(reading: RuleFile.embedded) }
-
   @Test func `letters that fold to ASCII do not lose a match`() throws {
     let engine = try self.engine(
       "  - {name: A, supported_entity: A, patterns: [{regex: '\\d+k', score: 1}, {regex: 's\\d', score: 1}]}"
     )
     #expect(try found(engine, "12\u{212A}") == ["A 12\u{212A}"])
     #expect(try found(engine, "\u{17F}7") == ["A \u{17F}7"])
-  }
-}
-
-extension SeededGenerator {
-  /// A part of an example, in another case, with other characters in it.
-  fileprivate mutating func text(of examples: [RuleExample]) -> [UInt8] {
-    guard !examples.isEmpty else { return [0x61, 0x62] }
-    var text = String(decoding: pick(examples).text, as: UTF8.self)
-    switch below(4) {
-    case 0: text = text.uppercased()
-    case 1: text = text.lowercased()
-    default: break
-    }
-    if once(in: 3) { text = text.replacing("k", with: "\u{212A}").replacing("s", with: "\u{17F}") }
-    if once(in: 3) { text = String(text.dropFirst(below(text.count))) }
-    if once(in: 4) { text = filler(upTo: 2) + text }
-    return Array(text.utf8)
   }
 }

@@ -66,7 +66,7 @@ import Testing
 
   @Test func `an example that stops its own pattern is told`() throws {
     let check = try check(
-      recognizer(regex: "(a+)+[bc]", "no_match: ['\(String(repeating: "a", count: 64))']"))
+      recognizer(regex: "(a+)+[bc]", "no_match: ['\(String(repeating: "a", count: 64)) b']"))
     let error = #expect(throws: RuleError.self) { try check.runExamples() }
     #expect(error?.line == 6)
     #expect(error?.message.contains("match limit") == true)

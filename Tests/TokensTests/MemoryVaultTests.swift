@@ -44,7 +44,7 @@ import Tokens
     #expect(vault.pin(name("E_A"), for: bob, at: 0) == nil)
     #expect(try vault.store(value(2), as: name("E_A"), for: bob, at: 0))
     #expect(vault.pin(name("E_A"), for: jane, at: 0) == value(1))
-    let turn = Lineage(names: [name("E_A")], parents: [], scope: nil)
+    let turn = Lineage.turn(names: [name("E_A")], parents: [], scope: nil)
     vault.record(turn, under: .response([1]), for: jane, at: 0)
     #expect(vault.lineage(of: .response([1]), for: jane, at: 0) === turn)
     #expect(vault.lineage(of: .response([1]), for: bob, at: 0) == nil)
@@ -85,7 +85,7 @@ import Tokens
     #expect(try vault.store(value(1), as: name("E_A"), for: jane, at: 0))
     #expect(try vault.store(value(2), as: name("E_B"), for: jane, at: 0))
     vault.record(
-      Lineage(names: [], parents: [], scope: nil), under: .response([1]), for: jane, at: 0)
+      Lineage.turn(names: [], parents: [], scope: nil), under: .response([1]), for: jane, at: 0)
     vault.unpin([name("E_A")], for: jane, at: 0)
     #expect(vault.pin(name("E_A"), for: jane, at: 10) == value(1))
     vault.unpin([name("E_A")], for: jane, at: 10)

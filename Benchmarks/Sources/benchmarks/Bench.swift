@@ -8,6 +8,8 @@ struct Bench {
   /// Names of workloads that are checked.
   enum Name {
     static let turnWithoutMatching = "turn without matching"
+    static let prose = "prose, 6 deltas"
+    static let maskedProse = "prose, 6 deltas, masked on the fly"
     static func delta(tokens: Int) -> String { "delta, \(tokens) tokens stored" }
   }
 
@@ -17,6 +19,8 @@ struct Bench {
   private let guardrail: Guardrail
   private let workspace: Workspace
   private let withoutMatching: Workspace
+  private let masking: Workspace
+  private let maskingGuardrail: Guardrail
   private static let principal = Array("benchmarks".utf8)
 
   init() throws {
@@ -28,11 +32,16 @@ struct Bench {
       vault: MemoryVault(), clock: CPUClock.now,
       uptime: CPUClock.now)
     workspace = Workspace(guardrail)
+    settings.outputMasking = .stream
+    maskingGuardrail = Guardrail(
+      settings: settings, recognizers: guardrail.recognizers,
+      key: .random(), vault: MemoryVault(), clock: CPUClock.now, uptime: CPUClock.now)
+    masking = Workspace(maskingGuardrail)
     withoutMatching = Workspace(guardrail, engine: SilentEngine(guardrail.recognizers))
   }
 
   func workloads() -> [Workload] {
-    client + deltas + [
+    client + deltas + prose + [
       backend(
         "completed, 3 KB with tokens", [Frames.completed(tokens(3))], stored: 3, changes: true)
     ]
@@ -47,6 +56,20 @@ struct Bench {
       client(Name.turnWithoutMatching, turn, withoutMatching, changes: false),
       client("agent, 1 MB", agent, workspace, changes: true),
       client("agent, 1 MB without matching", agent, withoutMatching, changes: false),
+    ]
+  }
+
+  /// The same prose, as it comes and masked on the fly.
+  private var prose: [Workload] {
+    let frames = (0..<6).map { Frames.plainDelta($0) }
+    let (plain, masked) = (guardrail, maskingGuardrail)
+    return [
+      Workload(
+        name: Name.prose, frames: frames, direction: .backend, workspace: workspace,
+        changes: false, connection: { Conversation(plain, principal: Self.principal) }),
+      Workload(
+        name: Name.maskedProse, frames: frames, direction: .backend, workspace: masking,
+        changes: true, connection: { Conversation(masked, principal: Self.principal) }),
     ]
   }
 

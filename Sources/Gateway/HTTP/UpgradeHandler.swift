@@ -16,8 +16,8 @@ struct Negotiated: Sendable {
   enum Peer: Sendable {
     /// A backend's WebSocket, which is open too.
     case backend(SocketEnd, SessionStart)
-    /// The process itself answers.
-    case process
+    /// The process itself answers, as the model that the upgrade names; nil if it names none.
+    case process(model: String?)
 
     /// Lets go of what was opened for a client that has gone.
     func dispose() {

@@ -18,29 +18,45 @@ final class OutputMasker {
     masker = RequestMasker(guardrail, engine: output.engine, output: output)
   }
 
-  /// The event with what was found in it masked.
+  /// The event with what was found in it masked; nil if nothing was.
   ///
   /// - Parameters:
+  ///   - tape: The event, read.
   ///   - root: The node of its root in the protocol table.
   ///   - asksForJSON: Whether output text is JSON, as the client asked.
   ///   - isDelta: Whether its `delta` is a piece of a stream, which is masked with the stream.
-  /// - Throws: `Refusal` if it cannot be read or scanned; then nothing of it may pass.
+  /// - Throws: `Refusal` if it cannot be scanned; then nothing of it may pass.
   func mask(
-    _ frame: [UInt8], root: Int, asksForJSON: Bool, isDelta: Bool, _ tokens: ConnectionTokens
-  ) throws(Refusal) -> [UInt8] {
+    _ frame: [UInt8], _ tape: FrameTape, root: Int, asksForJSON: Bool, isDelta: Bool,
+    _ tokens: ConnectionTokens
+  ) throws(Refusal) -> [UInt8]? {
     let bytes = frame.span
-    do throws(FrameError) {
-      try masker.tape.scanObject(bytes, limits: masker.guardrail.settings.frame)
-    } catch {
-      throw Refusal(error, limits: masker.guardrail.settings.frame)
-    }
+    masker.tape = tape
+    // The tape is the caller's: kept here it would be copied when that writes to it.
+    defer { masker.tape = FrameTape() }
     output.begin(frameBytes: frame.count)
     masker.overwritten.removeAll(keepingCapacity: true)
     if isDelta, let delta = masker.tape.member(Names.delta, of: 0, in: bytes) {
-      masker.overwritten.append(contentsOf: delta..<masker.tape.values[delta].next)
+      noteStreams(of: delta, bytes)
     }
     try masker.mask(bytes, root: root, asksForJSON: asksForJSON, tokens)
-    return masker.edits.isEmpty ? frame : masker.edits.apply(to: bytes)
+    return masker.edits.isEmpty ? nil : masker.edits.apply(to: bytes)
+  }
+
+  /// Notes the texts of a `delta` that go through streams; all else of it is masked with the event.
+  private func noteStreams(of delta: Int, _ bytes: Span<UInt8>) {
+    guard masker.tape.values[delta].kind == .object else {
+      if masker.tape.values[delta].kind == .string { masker.overwritten.append(delta) }
+      return
+    }
+    var child = masker.tape.firstChild(of: delta)
+    while child < masker.tape.values[delta].next {
+      let value = masker.tape.values[child]
+      if value.kind == .string, let key = value.keyRange, bytes.extracting(key).isPlainName {
+        masker.overwritten.append(child)
+      }
+      child = value.next
+    }
   }
 
   /// Masks the next piece of a stream.
@@ -54,6 +70,17 @@ final class OutputMasker {
 
   /// Values that were masked since this was asked last, by entity.
   func takeMasked() -> [String: Int] { output.takeMasked() }
+}
+
+extension Span<UInt8> {
+  /// Whether it is a name of letters and `_`, which nothing is found in.
+  var isPlainName: Bool {
+    for index in indices {
+      let byte = self[index]
+      guard 0x61...0x7A ~= byte | 0x20 || byte == UInt8(ascii: "_") else { return false }
+    }
+    return !isEmpty && count <= 64
+  }
 }
 
 /// A text of the model that arrives in pieces and goes on masked.
@@ -72,6 +99,9 @@ struct OutputStream {
   private(set) var isBroken = false
 
   init(isSource: Bool) { text = OutputText(isSource: isSource) }
+
+  /// Whether a match is open whose mask has gone on, so that what follows is masked with it.
+  var isSwallowing: Bool { text.isSwallowing }
 
   /// Bytes that have arrived and not gone on.
   var heldBytes: Int { base + kept.count - sent }

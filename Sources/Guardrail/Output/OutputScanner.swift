@@ -12,12 +12,13 @@ struct OutputScanner {
   private var open: Open?
   private var swallowsAll = false
 
-  /// An open match that was masked.
+  /// Open matches in what was masked, whose starts are in bytes from the start of the text.
   private struct Open {
-    var candidate: OpenScan.Candidate
-    var start: Int
-    /// Up to where it is known to be open.
+    var candidates: [OpenScan.Candidate]
+    /// Up to where they are known to be open.
     var seen: Int
+
+    var start: Int { candidates.lazy.map(\.start).min() ?? seen }
   }
 
   /// What is looked at before a place, in bytes: context words reach back 192, and no pattern looks
@@ -28,6 +29,9 @@ struct OutputScanner {
 
   /// From where on the text is still looked at.
   var firstNeeded: Int { max(0, min(open?.start ?? position, position) - Self.lookBack) }
+
+  /// Whether a match is open that was masked.
+  var isSwallowing: Bool { swallowsAll || open != nil }
 
   /// Goes on as far as the text allows.
   ///
@@ -81,7 +85,8 @@ struct OutputScanner {
     scan.settle(upTo: tokens.cut ?? view.count)
     if !isLast, isFull, scan.settled <= start {
       // As much is held as may be.
-      guard let candidate = scan.candidate, !output.allows(candidate.recognizer) else {
+      let candidates = scan.candidates.filter { !output.allows($0.recognizer) }
+      guard let candidate = candidates.min(by: { $0.start < $1.start }) else {
         take(found, upTo: view.count, viewStart, into: &findings)
         position = viewEnd
         return
@@ -90,7 +95,7 @@ struct OutputScanner {
       for unit in found.map(\.range) + tokens.ranges { before.add(unit: unit) }
       before.settle(upTo: candidate.start)
       guard before.settled > start else {
-        mask(candidate, from: viewStart, to: viewEnd, into: &findings)
+        mask(candidates, candidate, from: viewStart, to: viewEnd, into: &findings)
         return
       }
       scan = before
@@ -100,16 +105,18 @@ struct OutputScanner {
     position = max(position, viewStart + settled)
   }
 
-  /// Masks a match that is open for too long, as far as the text was looked at.
+  /// Masks a match that is open for too long, as far as the text was looked at, with all that are
+  /// open there.
   private mutating func mask(
-    _ candidate: OpenScan.Candidate, from viewStart: Int, to viewEnd: Int,
-    into findings: inout [Finding]
+    _ candidates: [OpenScan.Candidate], _ candidate: OpenScan.Candidate, from viewStart: Int,
+    to viewEnd: Int, into findings: inout [Finding]
   ) {
     findings.append(
       Finding(
         start: position, end: viewEnd, recognizer: candidate.recognizer, score: 1,
         isValidated: false))
-    open = Open(candidate: candidate, start: candidate.start + viewStart, seen: viewEnd)
+    open = Open(candidates: candidates, seen: viewEnd)
+    for index in candidates.indices { open?.candidates[index].start += viewStart }
     position = viewEnd
   }
 
@@ -123,7 +130,7 @@ struct OutputScanner {
     }
   }
 
-  /// Follows the open match that was masked; false if it needs more text.
+  /// Follows the open matches that were masked; false if it needs more text.
   private mutating func follow(
     _ text: Span<UInt8>, base: Int, isLast: Bool, _ output: OutputEngine,
     into findings: inout [Finding]
@@ -136,25 +143,24 @@ struct OutputScanner {
     let viewStart =
       base + text.characterBorder(atOrAfter: max(0, open.start - Self.lookBack - base))
     let view = text.extracting(viewStart - base..<viewEnd - base)
-    var candidate = open.candidate
-    candidate.start = open.start - viewStart
-    let continuation = try output.engine.follow(
-      candidate, in: view, isLast: isLast && viewEnd == end, budget: &output.budget)
-    switch continuation {
-    case .ends(let offset):
-      swallow(upTo: max(position, offset + viewStart), into: &findings)
-      self.open = nil
-    case .none:
-      self.open = nil
-    case .open:
-      swallow(upTo: viewEnd, into: &findings)
-      open.seen = viewEnd
-      self.open = open
-      if viewEnd - open.start > Self.swallowBytes {
-        self.open = nil
-        swallowsAll = true
+    var last = position
+    var stillOpen: [OpenScan.Candidate] = []
+    for candidate in open.candidates {
+      var inView = candidate
+      inView.start -= viewStart
+      let continuation = try output.engine.follow(
+        inView, in: view, isLast: isLast && viewEnd == end, budget: &output.budget)
+      switch continuation {
+      case .ends(let offset): last = max(last, offset + viewStart)
+      case .none: break
+      case .open: stillOpen.append(candidate)
       }
     }
+    swallow(upTo: stillOpen.isEmpty ? last : viewEnd, into: &findings)
+    open.candidates = stillOpen
+    open.seen = viewEnd
+    swallowsAll = viewEnd - open.start > Self.swallowBytes
+    self.open = stillOpen.isEmpty || swallowsAll ? nil : open
     return true
   }
 

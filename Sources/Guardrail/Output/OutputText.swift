@@ -4,24 +4,39 @@ internal import Tokens
 
 /// Masks one text of a model, whole or in pieces: both give the same.
 ///
-/// In JSON source the strings and keys are masked each by itself, as they are written, so that it
-/// stays JSON; integers are held to the rule for numbers of requests.
+/// In JSON source the strings and keys are masked each by itself, as they read, so that it stays
+/// JSON; integers are held to the rule for numbers of requests. From where it is no JSON any more,
+/// it is text.
 struct OutputText {
-  private let isSource: Bool
+  /// What the text is at `position`.
+  private enum Part {
+    /// Text from an offset on, to the end.
+    case text(start: Int)
+    /// A string of JSON source.
+    case string(LeafText)
+    /// What stands between the strings of JSON source.
+    case between
+  }
+
+  private var part: Part
   private var scanner = OutputScanner()
   private var source = SourceTracker()
+  /// How often each mask stands in a key.
+  private var keyMasks: [[UInt8]: Int] = [:]
   private var findings: [Finding] = []
 
   /// Up to where the text is settled, in bytes from its start.
   private(set) var position = 0
 
-  init(isSource: Bool) { self.isSource = isSource }
+  init(isSource: Bool) { part = isSource ? .between : .text(start: 0) }
+
+  /// Whether a match is open whose mask has gone on.
+  var isSwallowing: Bool { scanner.isSwallowing }
 
   /// From where on the text is still looked at.
   var firstNeeded: Int {
-    guard isSource else { return scanner.firstNeeded }
-    guard let leaf = source.leaf else { return source.firstNeeded ?? position }
-    return leaf + scanner.firstNeeded
+    guard case .text(let start) = part else { return position }
+    return start + scanner.firstNeeded
   }
 
   /// Goes on as far as the text allows.
@@ -36,46 +51,79 @@ struct OutputText {
     _ text: Span<UInt8>, base: Int, isLast: Bool, key: Span<UInt8>, _ output: OutputEngine,
     _ reading: TextRestorer.Reading, into edits: inout [TextRestorer.Edit]
   ) throws(ScanFailure) {
-    guard isSource else {
-      try advance(
-        text, base: base, offset: 0, isLast: isLast, key: key, output, reading, into: &edits)
-      position = scanner.position
-      return
-    }
     let end = base + text.count
     while position < end {
-      if let leaf = source.leaf {
-        // The string goes on to its quote, which may not be there yet.
-        let quote = source.endOfString(text, base: base)
-        let leafEnd = quote ?? end
-        let key = source.leafKey
-        let leafBase = max(base, leaf)
-        try advance(
-          text.extracting(leafBase - base..<leafEnd - base), base: leafBase - leaf, offset: leaf,
-          isLast: quote != nil || isLast, key: key.span, output, reading, into: &edits)
-        position = leaf + scanner.position
-        guard let quote else { return }
-        source.endString(text.extracting(leafBase - base..<quote - base))
-        position = quote + 1
-      } else {
+      switch part {
+      case .text(let start):
+        let first = max(base, start)
+        try scan(
+          text.extracting(first - base..<text.count), base: first - start, isLast: isLast,
+          key: key, output, reading)
+        for finding in findings {
+          guard let mask = output.mask(of: finding) else { continue }
+          let range = finding.start + start..<finding.end + start
+          edits.append(TextRestorer.Edit(range: range, text: mask))
+        }
+        position = start + scanner.position
+        return
+      case .string(let leaf):
+        // The string is taken out while it is read, so that nothing of it is copied.
+        part = .between
+        guard
+          try passString(leaf, text, base: base, isLast: isLast, output, reading, into: &edits)
+        else { return }
+      case .between:
         guard try passSource(text, base: base, isLast, output, into: &edits) else { return }
       }
     }
   }
 
-  private mutating func advance(
-    _ text: Span<UInt8>, base: Int, offset: Int, isLast: Bool, key: Span<UInt8>,
-    _ output: OutputEngine, _ reading: TextRestorer.Reading,
-    into edits: inout [TextRestorer.Edit]
+  /// Fills `findings` with what is settled now.
+  private mutating func scan(
+    _ text: Span<UInt8>, base: Int, isLast: Bool, key: Span<UInt8>, _ output: OutputEngine,
+    _ reading: TextRestorer.Reading
   ) throws(ScanFailure) {
     findings.removeAll(keepingCapacity: true)
     try scanner.advance(
       text, base: base, isLast: isLast, key: key, output, reading, into: &findings)
+  }
+
+  /// Passes a string up to its quote; false if that is not there yet.
+  private mutating func passString(
+    _ string: LeafText, _ text: Span<UInt8>, base: Int, isLast: Bool, _ output: OutputEngine,
+    _ reading: TextRestorer.Reading, into edits: inout [TextRestorer.Edit]
+  ) throws(ScanFailure) -> Bool {
+    var leaf = string
+    let quote = source.endOfString(text, base: base)
+    let end = quote ?? base + text.count
+    let isWhole = quote != nil || isLast
+    leaf.append(text.extracting(leaf.read - base..<end - base), isWhole: isWhole)
+    let key = source.leafKey
+    try scan(
+      leaf.bytes.span, base: leaf.base, isLast: isWhole, key: key.span, output, reading)
     for finding in findings {
-      guard let mask = output.mask(of: finding) else { continue }
-      edits.append(
-        TextRestorer.Edit(range: finding.start + offset..<finding.end + offset, text: mask))
+      guard var mask = output.mask(of: finding) else { continue }
+      if source.isKey, !mask.isEmpty { mask = distinct(mask) }
+      let range = leaf.source(of: finding.start)..<leaf.source(of: finding.end)
+      edits.append(TextRestorer.Edit(range: range, text: mask))
     }
+    guard let quote else {
+      position = isLast ? end : leaf.source(of: scanner.position)
+      leaf.forget(upTo: min(scanner.firstNeeded, scanner.position))
+      part = .string(leaf)
+      return false
+    }
+    source.endString(leaf.whole)
+    position = quote + 1
+    return true
+  }
+
+  /// The mask of a key, with a number behind its entity if another key has it: two keys must not
+  /// become the same one.
+  private mutating func distinct(_ mask: [UInt8]) -> [UInt8] {
+    keyMasks[mask, default: 0] += 1
+    guard let count = keyMasks[mask], count > 1 else { return mask }
+    return mask.dropLast() + Array("_\(count)>".utf8)
   }
 
   /// Passes what stands between strings; false if it needs more text.
@@ -84,106 +132,27 @@ struct OutputText {
     into edits: inout [TextRestorer.Edit]
   ) throws(ScanFailure) -> Bool {
     let byte = text[position - base]
-    if byte == UInt8(ascii: "\"") {
-      position += 1
-      source.beginString(at: position)
-      scanner = OutputScanner()
-      return true
-    }
-    guard NumberRule.mayBegin(byte) else {
-      source.pass(byte)
-      position += 1
-      return true
-    }
-    var end = position
-    while end - base < text.count, NumberRule.mayHold(text[end - base]) { end += 1 }
-    guard end - base < text.count || isLast || end - position > NumberRule.mostBytes else {
-      source.firstNeeded = position
-      return false
-    }
-    source.firstNeeded = nil
-    let number = text.extracting(position - base..<end - base)
-    if let mask = try output.mask(ofNumber: number, key: source.valueKey) {
-      edits.append(TextRestorer.Edit(range: position..<end, text: mask))
-    }
-    position = end
-    return true
-  }
-}
-
-/// Where in JSON source a text is, as far as it matters for masking: in which string, and under
-/// which key. What is no JSON is passed as it comes.
-struct SourceTracker {
-  /// Where the string that is open begins, in bytes from the start of the text; nil outside.
-  private(set) var leaf: Int?
-  /// Where something begins that is waited for.
-  var firstNeeded: Int?
-  private var isKey = false
-  private var searched = 0
-  private var isEscaped = false
-  /// Where the bytes of a key are collected, in case its start is no longer kept.
-  private var holders: [(isObject: Bool, key: [UInt8])] = []
-  private var key: [UInt8] = []
-  private var expectsKey = false
-
-  /// How deep containers are told apart, and how long a key may be; what lies beyond has no key.
-  private static let mostHolders = 128
-  private static let mostKeyBytes = 256
-
-  /// The key of the string that is open; a key has none.
-  var leafKey: [UInt8] { isKey ? [] : valueKey }
-
-  /// The key that a value stands under here.
-  var valueKey: [UInt8] {
-    if holders.last?.isObject == true { return key }
-    return holders.last { !$0.key.isEmpty }?.key ?? []
-  }
-
-  mutating func beginString(at start: Int) {
-    leaf = start
-    searched = start
-    isEscaped = false
-    isKey = expectsKey
-  }
-
-  /// Where the quote is that ends the string; nil if it is not there yet.
-  mutating func endOfString(_ text: Span<UInt8>, base: Int) -> Int? {
-    while searched - base < text.count {
-      let byte = text[searched - base]
-      if isEscaped {
-        isEscaped = false
-      } else if byte == UInt8(ascii: "\\") {
-        isEscaped = true
-      } else if byte == UInt8(ascii: "\"") {
-        return searched
+    if SourceTracker.isScalar(byte) {
+      let rest = text.extracting(position - base..<text.count)
+      switch source.scalar(rest, isLast: isLast) {
+      case .cut: return false
+      case .none: part = .text(start: position)
+      case .length(let length):
+        let number = rest.extracting(0..<length)
+        if let mask = try output.mask(ofNumber: number, key: source.valueKey) {
+          edits.append(TextRestorer.Edit(range: position..<position + length, text: mask))
+        }
+        source.endValue()
+        position += length
       }
-      searched += 1
+    } else if !source.pass(byte, at: position) {
+      part = .text(start: position)
+    } else {
+      position += 1
+      guard byte == UInt8(ascii: "\"") else { return true }
+      part = .string(LeafText(at: position))
     }
-    return nil
-  }
-
-  /// The string has ended; `raw` is what is still kept of it.
-  mutating func endString(_ raw: Span<UInt8>) {
-    if isKey {
-      key = raw.count <= Self.mostKeyBytes ? JSONString.decoded(raw) : []
-      expectsKey = false
-    }
-    leaf = nil
-  }
-
-  /// A byte outside of strings.
-  mutating func pass(_ byte: UInt8) {
-    switch byte {
-    case UInt8(ascii: "{"), UInt8(ascii: "["):
-      if holders.count < Self.mostHolders { holders.append((byte == UInt8(ascii: "{"), valueKey)) }
-      key = []
-      expectsKey = byte == UInt8(ascii: "{")
-    case UInt8(ascii: "}"), UInt8(ascii: "]"):
-      key = holders.popLast()?.key ?? []
-      expectsKey = false
-    case UInt8(ascii: ","):
-      expectsKey = holders.last?.isObject == true
-    default: break
-    }
+    scanner = OutputScanner()
+    return true
   }
 }

@@ -1,18 +1,12 @@
 /// Writes a text as it reads, without the disguises that software puts on it.
 struct TextFolder {
   private var folded = FoldedText()
-  /// The run without white space that the letters are in, and whether ASCII letters are in it too.
-  private var run = 0..<0
-  private var runHoldsLatin = false
 
   /// The folded text and where its bytes come from; nil if nothing is folded.
   ///
-  /// - Parameters:
-  ///   - text: UTF-8.
-  ///   - profile: The bytes that occur in it.
-  mutating func fold(_ text: Span<UInt8>, _ profile: TextProfile) -> FoldedText? {
-    guard profile.mayHoldDisguise else { return nil }
-    run = 0..<0
+  /// - Parameter text: UTF-8.
+  mutating func fold(_ text: Span<UInt8>) -> FoldedText? {
+    guard Self.mayHoldDisguise(text) else { return nil }
     // Most text has such bytes and no disguise: nothing of it is copied.
     guard holdsDisguise(text) else { return nil }
     folded.removeAll()
@@ -29,6 +23,19 @@ struct TextFolder {
       at = range.upperBound
     }
     return folded
+  }
+
+  /// Whether a byte occurs without which nothing is folded.
+  static func mayHoldDisguise(_ text: Span<UInt8>) -> Bool {
+    let marks = marks.span
+    for index in text.indices where marks[Int(text[index])] { return true }
+    return false
+  }
+
+  /// Whether something may be folded where a byte stands.
+  private static let marks = (UInt8.min...UInt8.max).map { byte in
+    byte >= 0x80 || byte.isInvisible || byte == UInt8(ascii: "&") || byte == UInt8(ascii: "%")
+      || byte == UInt8(ascii: "\\")
   }
 
   private mutating func holdsDisguise(_ text: Span<UInt8>) -> Bool {
@@ -71,26 +78,44 @@ struct TextFolder {
 
   /// Whether ASCII letters stand in the same run without white space: a Russian word stays what it
   /// is, a Latin one with a Cyrillic letter in it does not.
-  private mutating func isAmongLatin(_ offset: Int, _ text: Span<UInt8>) -> Bool {
-    if run.contains(offset) { return runHoldsLatin }
-    var start = offset
-    while start > 0, text[start - 1] > 0x20 { start -= 1 }
-    var end = offset
-    while end < text.count, text[end] > 0x20 { end += 1 }
-    run = start..<end
-    runHoldsLatin = run.contains { text[$0].isASCIILetter }
-    return runHoldsLatin
+  private func isAmongLatin(_ offset: Int, _ text: Span<UInt8>) -> Bool {
+    var at = offset
+    while at > max(0, offset - Self.neighbourBytes), text[at - 1] > 0x20 {
+      at -= 1
+      if text[at].isASCIILetter { return true }
+    }
+    at = offset
+    while at < min(text.count, offset + Self.neighbourBytes), text[at] > 0x20 {
+      if text[at].isASCIILetter { return true }
+      at += 1
+    }
+    return false
   }
-}
 
-extension TextProfile {
-  /// Whether a byte occurs without which nothing is folded.
-  var mayHoldDisguise: Bool {
-    let escapes = UInt64(1) << 0x25 | UInt64(1) << 0x26
-    let backslash = UInt64(1) << (0x5C - 0x40)
-    let delete = UInt64(1) << (0x7F - 0x40)
-    return low & (escapes | UInt8.invisible) | digitsAndUpper & (backslash | delete) | high
-      | highest != 0
+  /// How far around a letter others tell what it is, in bytes.
+  private static let neighbourBytes = 64
+
+  /// From where on, in a text that goes on, letters may still come to read otherwise; the end if
+  /// none may.
+  static func startOfUnsettled(_ text: Span<UInt8>) -> Int {
+    var at = text.count
+    while at > max(0, text.count - neighbourBytes), text[at - 1] > 0x20 { at -= 1 }
+    at = text.characterBorder(atOrAfter: at)
+    while at < text.count {
+      let byte = text[at]
+      if byte < 0x80 {
+        // What an escape stands for may be such a letter.
+        if byte == UInt8(ascii: "&") || byte == UInt8(ascii: "%") || byte == UInt8(ascii: "\\") {
+          return at
+        }
+        at += 1
+      } else {
+        let (scalar, length) = text.scalar(at: at)
+        if case .lookalike = CharacterFold(scalar) { return at }
+        at += length
+      }
+    }
+    return text.count
   }
 }
 

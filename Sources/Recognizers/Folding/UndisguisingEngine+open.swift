@@ -8,12 +8,11 @@ extension UndisguisingEngine: OpenRecognizerEngine {
     var scan = try plain.scan(
       open: text, from: start, isLast: isLast, key: key, budget: &budget, into: &findings)
     let plainCount = findings.count
-    let profile = TextProfile(text)
-    guard profile.mayHoldDisguise else { return scan }
-    // How the last run reads may depend on how it goes on, and an escape may not be whole yet.
-    if !isLast { scan.settle(upTo: max(start, text.startOfLastRun)) }
+    guard TextFolder.mayHoldDisguise(text) else { return scan }
+    // How the last letters read may depend on how the text goes on, and an escape may not be whole.
+    if !isLast { scan.settle(upTo: max(start, TextFolder.startOfUnsettled(text))) }
     let end = isLast ? text.count : max(start, text.startOfLastEscape)
-    guard let folded = folder.fold(text.extracting(0..<end), profile) else {
+    guard let folded = folder.fold(text.extracting(0..<end)) else {
       guard end < text.count else { return scan }
       // It reads as it stands up to there.
       found.removeAll(keepingCapacity: true)
@@ -38,12 +37,26 @@ extension UndisguisingEngine: OpenRecognizerEngine {
     return scan
   }
 
-  /// Follows an open match as the text stands; see `OpenRecognizerEngine`.
+  /// Follows an open match as the text stands and as it reads; see `OpenRecognizerEngine`.
   public func follow(
     _ candidate: OpenScan.Candidate, in text: Span<UInt8>, isLast: Bool,
     budget: inout WorkBudget
   ) throws(ScanFailure) -> Continuation {
-    try plain.follow(candidate, in: text, isLast: isLast, budget: &budget)
+    let asItStands = try plain.follow(candidate, in: text, isLast: isLast, budget: &budget)
+    guard asItStands != .open, TextFolder.mayHoldDisguise(text) else { return asItStands }
+    let end = isLast ? text.count : max(candidate.start, text.startOfLastEscape)
+    guard let folded = folder.fold(text.extracting(0..<end)) else { return asItStands }
+    var candidate = candidate
+    candidate.start = folded.position(ofOriginal: candidate.start)
+    guard candidate.start < folded.bytes.count else { return asItStands }
+    let asItReads = try plain.follow(
+      candidate, in: folded.bytes.span, isLast: isLast, budget: &budget)
+    guard case .ends(let end) = asItReads, end > 0 else {
+      return asItReads == .open ? .open : asItStands
+    }
+    let original = folded.original(end - 1..<end).upperBound
+    guard case .ends(let other) = asItStands else { return .ends(original) }
+    return .ends(max(original, other))
   }
 }
 
@@ -52,7 +65,7 @@ extension OpenScan {
   fileprivate func inOriginal(of folded: FoldedText, count: Int) -> OpenScan {
     var scan = OpenScan(settled: folded.originalStart(of: settled, in: count))
     for unit in units where !unit.isEmpty { scan.add(unit: folded.original(unit)) }
-    if var candidate {
+    for var candidate in candidates {
       candidate.start = folded.originalStart(of: candidate.start, in: count)
       scan.note(candidate)
     }
@@ -72,12 +85,5 @@ extension Span<UInt8> {
       }
     }
     return count
-  }
-
-  /// Where the last run without white space begins.
-  fileprivate var startOfLastRun: Int {
-    var start = count
-    while start > 0, self[start - 1] > 0x20 { start -= 1 }
-    return start
   }
 }

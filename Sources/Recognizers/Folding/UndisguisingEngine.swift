@@ -29,7 +29,7 @@ public final class UndisguisingEngine: RecognizerEngine {
     let first = findings.count
     try plain.scan(text, key: key, budget: &budget, into: &findings)
     let plainCount = findings.count
-    if let folded = folder.fold(text, TextProfile(text)) {
+    if let folded = folder.fold(text) {
       try scan(folded, of: text, key: key, budget: &budget, into: &findings)
     }
     if readsBase64, text.count >= Base64Runs.lengths.lowerBound {

@@ -8,6 +8,13 @@ public struct Validator: Sendable {
   /// Judges one candidate.
   public let check: @Sendable (_ candidate: Span<UInt8>) -> Validation
 
+  /// Whether it can be sure of a candidate, so that no context is needed.
+  var mayValidate: Bool { !Self.judgesOfShapes.contains(name) }
+
+  private static let judgesOfShapes: Set<String> = [
+    "bare_secret", "email_address", "quoted_secret", "url_password",
+  ]
+
   /// All validators a rule file may name, in order of their names.
   public static let all: [Validator] = [
     Validator(name: "aws_secret_key", check: SecretAccessKey.check),
