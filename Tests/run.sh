@@ -11,7 +11,7 @@ binary="$(swift build --show-bin-path)/maskwire"
 for check in bad_input conversations paths output_paths random_conversations random_outputs; do
   python3 "Tests/EndToEnd/$check.py" --cmd "$binary filter"
 done
-for check in serve_start serve_upgrade serve_frames serve_limits serve_log; do
+for check in serve_start serve_upgrade serve_frames serve_order serve_limits serve_log; do
   python3 "Tests/EndToEnd/$check.py" --binary "$binary"
 done
 python3 Tests/Conversations/record.py --check

@@ -93,6 +93,7 @@ final class Recorder: Sendable {
 final class SessionRecord {
   private let recorder: Recorder
   private var writer = TranscriptWriter(.from)
+  private var credentials = RecordedCredentials()
 
   init(_ recorder: Recorder, _ start: SessionStart) {
     self.recorder = recorder
@@ -101,7 +102,11 @@ final class SessionRecord {
   }
 
   func text(_ frame: ByteBuffer, from side: TranscriptLine.Side) {
-    writer.frame(side, text: frame.readableBytesUInt8Span)
+    if let clean = credentials.removed(from: frame.readableBytesUInt8Span) {
+      writer.frame(side, text: clean.span)
+    } else {
+      writer.frame(side, text: frame.readableBytesUInt8Span)
+    }
     finish()
   }
 

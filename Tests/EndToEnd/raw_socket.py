@@ -149,6 +149,10 @@ class Raw:
             raise Ended("the connection ended")
         self._data += piece
 
+    def prepend(self, data):
+        """Gives back what was read past this class."""
+        self._data[:0] = data
+
     def take(self, size):
         while len(self._data) < size:
             self.more()

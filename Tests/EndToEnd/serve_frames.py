@@ -188,6 +188,8 @@ def bad_frames_of_the_backend(backend, gateway):
         codes = [(json.loads(text).get("error") or {}).get("code") for text in texts[1:]]
         require(texts[0] == created() and codes == ["upstream_closed"], "after %s the client is told of the loss" % name)
         require(told == 1011, "of %s the client is told 1011 (%d)" % (name, told))
+        peer.sock.settimeout(2)
+        peer.wait_for_end()
 
 
 def lengths_that_lie(backend, gateway):

@@ -7,10 +7,12 @@
 import base64
 import json
 import sys
+import threading
+import time
 
 import serve_process
 from fake_backend import TOKEN, VALUE, FakeBackend, create, ended, open_pair, turn
-from raw_socket import BINARY, CLOSE, PING, PONG, TEXT, closing, require
+from raw_socket import BINARY, CLOSE, PING, PONG, TEXT, Broken, closing, require, until
 from serve_process import ServeProcess
 
 CONTINUATION = 0
@@ -139,6 +141,41 @@ def keep_alive(binary):
         require(any(int(line["missed_pongs"]) >= 2 for line in lines), "missed pongs are counted")
 
 
+def slow_readers(binary):
+    """A ping stands behind what was sent before: an end that still takes that is not silent, one that takes nothing is."""
+    flags = ["--ping-seconds", "1", "--pong-seconds", "1"]
+    with FakeBackend() as backend, ServeProcess(binary, backend, *flags) as gateway:
+        slow, slow_peer = open_pair(gateway, backend, receive_bytes=16384)
+        stuck, stuck_peer = open_pair(gateway, backend, receive_bytes=16384)
+        data = b'{"type":"x.big","pad":"%s"}' % (b"x" * (16 << 20))
+        told = {slow_peer: [], stuck_peer: []}
+        for client, peer in ((slow, slow_peer), (stuck, stuck_peer)):
+            client.text(create("x"))
+            peer.next_text()
+            threading.Thread(target=send_and_listen, args=(peer, data, told[peer]), daemon=True).start()
+        begun, pace, taken = time.monotonic(), threading.Event(), b""
+        while time.monotonic() - begun < 5:
+            piece = slow.sock.recv(16384)
+            require(piece, "an end that reads slowly is not closed")
+            taken += piece
+            pace.wait(0.01)
+        slow.prepend(taken)
+        require(slow.next_text() == data, "an end that reads slowly gets all")
+        slow.text(b'{"type":"x.after"}')
+        until(lambda: told[slow_peer] == [b'{"type":"x.after"}'], 5, "an end that reads slowly goes on")
+        until(lambda: told[stuck_peer] == [closing(1001)], 5, "an end that takes nothing of a response is given up")
+
+
+def send_and_listen(peer, data, told):
+    """Sends a large event and answers pings; notes what else comes."""
+    try:
+        peer.text(data)
+        while True:
+            told.append(peer.next()[1])
+    except Broken:
+        pass
+
+
 def answer_ping(side):
     opcode, payload = side.next_frame()
     require(opcode == PING, "a side that is in order is pinged (opcode %d)" % opcode)
@@ -221,7 +258,7 @@ def principals(binary):
 
 CHECKS = [
     largest_messages, most_buffered_bytes, unreadable_frames_while_masking, closes_without_answer, keep_alive,
-    first_events, backpressure, principals,
+    slow_readers, first_events, backpressure, principals,
 ]  # fmt: skip
 
 

@@ -95,6 +95,23 @@ def records(binary):
         require(len(done.stdout.splitlines()) >= len(lines), "each line of it has an outcome")
 
 
+def records_without_credentials(binary):
+    """Credentials that a tool needs reach the backend, and no file."""
+    secret = "sk-of-a-tool-1234567890"
+    tool = {"type": "mcp", "server_label": "s", "server_url": "https://x.invalid", "authorization": secret, "headers": {"X-Key": secret}}
+    shell = {"type": "shell", "environment": {"type": "container_auto", "network_policy": {"domain_secrets": [{"domain": "x.invalid", "name": "n", "value": secret}]}}}
+    with tempfile.TemporaryDirectory() as folder, FakeBackend() as backend:
+        path = pathlib.Path(folder) / "record"
+        with ServeProcess(binary, backend, "--record", str(path)) as gateway:
+            client, peer = open_pair(gateway, backend)
+            client.text(create("x", tools=[tool, shell]))
+            require(peer.next_text().count(secret.encode()) == 3, "credentials of tools reach the backend")
+            peer.text(json.dumps({"type": "response.created", "response": {"id": "resp_1", "tools": [tool]}}))
+            require(client.next_text().count(secret.encode()) == 2, "and come back with the response")
+            until(lambda: path.read_bytes().count(b"\n") == 2, 5, "two lines are recorded")
+        require(secret.encode() not in path.read_bytes(), "no credential of a tool is in the record")
+
+
 def records_that_cannot_be_written(binary):
     with FakeBackend() as backend, ServeProcess(binary, backend, "--record", "/dev/full") as gateway:
         client, peer = open_pair(gateway, backend)
@@ -109,4 +126,4 @@ def records_that_cannot_be_written(binary):
 
 
 if __name__ == "__main__":
-    sys.exit(serve_process.main(__doc__, [log_lines, records, records_that_cannot_be_written]))
+    sys.exit(serve_process.main(__doc__, [log_lines, records, records_without_credentials, records_that_cannot_be_written]))

@@ -6,12 +6,13 @@
 
 import concurrent.futures
 import json
+import select
 import socket
 import sys
 
 import serve_process
 from fake_backend import FakeBackend, created, open_pair, switching
-from raw_socket import KEY, TEXT, Broken, accept_of, dial, require, upgrade
+from raw_socket import KEY, SECONDS, TEXT, Broken, accept_of, dial, frame, require, upgrade
 from serve_process import ServeProcess
 
 
@@ -150,6 +151,23 @@ def clients_that_leave_early(backend, gateway):
     gateway.check_alive()
 
 
+def clients_that_talk_early(backend, gateway):
+    """What comes before the upgrade is answered waits in the client's socket, and is not lost."""
+    data = b"".join(frame(TEXT, b'{"type":"x.early","n":%d,"pad":"%s"}' % (n, b"p" * 4000), masked=True) for n in range(10_000))
+    client = dial(gateway.port, upgrade())
+    peer = backend.accept()
+    client.sock.setblocking(False)
+    sent = 0
+    while sent < len(data) and select.select([], [client.sock], [], 0.3)[1]:
+        sent += client.sock.send(data[sent : sent + 65536])
+    require(sent < len(data), "a client that waits for its answer is not read without end")
+    peer.send(switching(peer))
+    client.sock.settimeout(SECONDS)
+    require(client.head().status == 101, "the upgrade is answered")
+    for n in range(sent // 4100):
+        require(json.loads(peer.next_text())["n"] == n, "what came early arrives in order")
+
+
 def headers(backend, gateway):
     passed = [
         ("Authorization", "Bearer sk-x"), ("OpenAI-Beta", "a=1"), ("OpenAI-Beta", "b=2"), ("User-Agent", "x/1"),
@@ -188,7 +206,7 @@ def queries(backend, gateway):
         client, peer = open_pair(gateway, backend, "/v1/responses?" + query)
         require(peer.request.target == "/v1/responses?" + query, "a query passes byte for byte (%d)" % cases.index(query))
         client.sock.close()
-    for query in ["model=", "model", "model=a&model=b", "model=a&mod%65l=b", "x=1&model=%20", "model=%ff"]:
+    for query in ["model=", "model", "model=a&model=b", "model=a&mod%65l=b", "x=1&model=%20", "model=%ff", "model=%C3%A9&model=e%CC%81"]:
         status = dial(gateway.port, upgrade("/v1/responses?" + query)).answer()[0].status
         require(status == 400, "a query whose model is unclear is refused with 400 (%d)" % status)
     require(not backend.was_dialled(), "the backend is left alone")
@@ -222,7 +240,7 @@ def models(binary):
 # One gateway for all whose answers do not depend on its flags.
 SHARED = [
     client_paths, requests_that_are_no_upgrade, refusals_of_the_backend, backends_that_fail, clients_that_leave_early,
-    headers, queries,
+    clients_that_talk_early, headers, queries,
 ]  # fmt: skip
 OWN = [backend_paths, backends_that_cannot_be_reached, models]
 

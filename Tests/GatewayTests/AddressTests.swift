@@ -34,7 +34,8 @@ import Testing
 
   @Test(arguments: [
     "", "h", "h:80", "http://h", "ws:/h", "ws://", "ws:///v1", "ws://h:0", "ws://h:65536",
-    "ws://h:x", "ws://h:", "ws://h/?a", "ws://h#a", "ws://u@h", "ws://u:p@h", "ws://h/a b",
+    "ws://h:+80", "ws://h:x", "ws://h:", "ws://h/?a", "ws://h#a",
+    "ws://u@h", "ws://u:p@h", "ws://h/a b",
     "ws://é",
     "ws://[::1", "ws://::1",
   ])
@@ -51,7 +52,7 @@ import Testing
     #expect(address.port == port)
   }
 
-  @Test(arguments: ["", ":1", "h", "h:", "h:x", "h:65536", "::1:80", "[]:1"])
+  @Test(arguments: ["", ":1", "h", "h:", "h:x", "h:+1", "h:65536", "::1:80", "[]:1"])
   func noListening(text: String) {
     #expect(ListenAddress(text) == nil)
   }

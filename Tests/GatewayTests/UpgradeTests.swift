@@ -17,7 +17,7 @@ import Tokens
 
   @Test(arguments: [
     "model", "model=", "model=+", "model=%09", "model=a&model=b", "model=a&mod%65l=",
-    "model=%ff",
+    "model=%ff", "model=%C3%A9&model=e%CC%81",
   ])
   func unclearModels(query: String) {
     #expect { try UpgradeQuery.model(in: query) } throws: {
@@ -48,6 +48,9 @@ import Tokens
 
   @Test func aModelThatIsNotServed() {
     #expect { try ConnectionModels(query: "model=c", served: ["a"]) } throws: {
+      ($0 as? HTTPAnswer)?.status == .forbidden
+    }
+    #expect { try ConnectionModels(query: "model=e%CC%81", served: ["\u{E9}"]) } throws: {
       ($0 as? HTTPAnswer)?.status == .forbidden
     }
   }

@@ -43,7 +43,8 @@ public struct BackendURL: Sendable, Equatable {
       ? authority.lastIndex(of: "]").flatMap { authority[$0...].firstIndex(of: ":") }
       : authority.firstIndex(of: ":")
     if let colon {
-      guard let number = UInt16(authority[authority.index(after: colon)...]), number > 0 else {
+      let text = authority[authority.index(after: colon)...]
+      guard let number = UInt16(port: text), number > 0 else {
         throw Invalid(description: "its port must be a number from 1 to 65535")
       }
       port = Int(number)
@@ -66,5 +67,13 @@ public struct BackendURL: Sendable, Equatable {
   var hostHeader: String {
     let name = host.contains(":") ? "[\(host)]" : host
     return port == (isSecure ? 443 : 80) ? name : "\(name):\(port)"
+  }
+}
+
+extension UInt16 {
+  /// A port in decimal digits, without a sign.
+  init?(port text: Substring) {
+    guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+    self.init(text)
   }
 }

@@ -19,7 +19,7 @@ public struct ListenAddress: Sendable, Equatable {
   /// An address; nil if the text is none.
   public init?(_ text: String) {
     guard let colon = text.lastIndex(of: ":"),
-      let port = UInt16(text[text.index(after: colon)...])
+      let port = UInt16(port: text[text.index(after: colon)...])
     else { return nil }
     var host = text[..<colon]
     if host.hasPrefix("["), host.hasSuffix("]") {

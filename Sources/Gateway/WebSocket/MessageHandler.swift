@@ -42,6 +42,10 @@ final class MessageHandler: ChannelDuplexHandler {
   private var isReading = true
   /// What the meter had counted when the last ping went out.
   private var heardBeforePing = 0
+  /// Bytes of all messages that were written.
+  private var written = 0
+  /// How many of them had left when the last ping went out.
+  private var takenBeforePing = 0
   private var nextPing: Scheduled<Void>?
   private var end: Scheduled<Void>?
 
@@ -233,6 +237,7 @@ final class MessageHandler: ChannelDuplexHandler {
       return
     }
     unsent += bytes
+    written += bytes
     let sent = promise ?? context.eventLoop.makePromise(of: Void.self)
     // The handler is used on its event loop only, and completions run there.
     let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
@@ -345,6 +350,7 @@ final class MessageHandler: ChannelDuplexHandler {
     guard !hasSentClose else { return }
     heardBeforePing = meter.total
     context.writeAndFlush(frame(.ping, ByteBuffer()), promise: nil)
+    takenBeforePing = written - Self.unsentBytes(context)
     nextPing = context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(limits.pongSeconds)) {
       self.checkPong(context)
     }
@@ -352,8 +358,9 @@ final class MessageHandler: ChannelDuplexHandler {
 
   private func checkPong(_ context: ChannelHandlerContext) {
     // An answer may wait behind what is not read yet: that is no fault of this peer. Of a large
-    // frame on a slow line each piece counts.
-    if meter.total == heardBeforePing, isReading {
+    // frame on a slow line each piece counts, in both directions: the ping stands behind it.
+    let isTaking = written - Self.unsentBytes(context) > takenBeforePing
+    if meter.total == heardBeforePing, isReading, !isTaking {
       missedPongs += 1
       if isBusy() || unsent > 0 {
         fail(.silent, context)
