@@ -10,4 +10,8 @@ binary="$(swift build --show-bin-path)/maskwire"
 for check in bad_input conversations paths output_paths random_conversations; do
   python3 "Tests/EndToEnd/$check.py" --cmd "$binary filter"
 done
+python3 Tests/EndToEnd/verify.py --cmd "$binary"
 python3 Tests/Conversations/record.py --check
+for masking in off suppress stream; do
+  env -u MASKWIRE_KEY "$binary" verify Tests/Conversations --output-masking "$masking"
+done
