@@ -14,7 +14,11 @@ done
 for check in serve_start serve_upgrade serve_frames serve_order serve_limits serve_log; do
   python3 "Tests/EndToEnd/$check.py" --binary "$binary"
 done
+python3 Tests/EndToEnd/verify.py --cmd "$binary"
 python3 Tests/Conversations/record.py --check
+for masking in off suppress stream; do
+  env -u MASKWIRE_KEY "$binary" verify Tests/Conversations --output-masking "$masking"
+done
 python=.venv-clients/bin/python
 for mode in off stream suppress; do
   $python Tests/Clients/check.py --binary "$binary" --output-masking "$mode"

@@ -43,8 +43,8 @@ struct VerifyRun {
   private func summary(_ count: Int) -> String {
     let doubts =
       doubtful > 0
-      ? "; \(doubtful) doubtful findings, below \(RecognizerSet.threshold) or of rules that are "
-        + "off, are no error" : ""
+      ? "; doubtful, and no error: \(doubtful) below \(RecognizerSet.threshold) or of rules that "
+        + "are off" : ""
     let verdict = failed > 0 ? "\(failed) failed" : "nothing got through"
     return "\(count) conversation\(count == 1 ? "" : "s"), \(verdict)\(doubts)\n"
   }

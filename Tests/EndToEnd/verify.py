@@ -1,0 +1,178 @@
+#!/usr/bin/env python3
+"""Runs `maskwire verify` on conversations that are well and on ones that are not.
+
+  verify.py --cmd maskwire
+
+Checked: exit statuses; rules that let a value through; expected transcripts that differ, are missing and
+are written; folders; the counts in text and JSON; and that no value stands in anything it prints.
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import shlex
+import subprocess
+import sys
+import tempfile
+
+from filter_process import TEST_KEY
+from filter_runs import CONFIG, DATA, NO_INPUT, SECONDS, USAGE, Broken, line, require
+
+VALUE = "jane.roe@contoso.net"
+MADE_UP = "olga.silva@fabrikam.org"
+TICKET = "T-204816"
+WORDS = ("jane", "contoso", "olga", "fabrikam", TICKET, "204816")
+TOKEN = "<EMAIL_ADDRESS_"
+# What needs a context word is masked in one place and not in another.
+FAULTY_RULES = """recognizers:
+  - name: Ticket
+    supported_entity: TICKET
+    patterns: [{name: ticket, regex: '\\bT-\\d{6}\\b', score: 0.3}]
+    context: [ticket]
+    examples: {match: ['ticket {{T-123456}}'], no_match: ['part T-123456']}
+"""
+
+
+class Bench:
+    """The binary, and a folder for its files."""
+
+    def __init__(self, command, folder):
+        self.words, self.folder = shlex.split(command), pathlib.Path(folder)
+
+    def file(self, name, text):
+        path = self.folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return str(path)
+
+    def verify(self, *arguments, key=None):
+        environment = {k: v for k, v in os.environ.items() if k != "MASKWIRE_KEY"}
+        if key:
+            environment["MASKWIRE_KEY"] = key
+        done = subprocess.run([*self.words, "verify", *arguments], capture_output=True, timeout=SECONDS, env=environment, check=False)
+        done.text = done.stdout.decode()
+        done.log = done.stderr.decode()
+        require(not any(word in done.text + done.log for word in WORDS), "nothing that is printed holds a word of the user")
+        return done
+
+    def filter(self, data):
+        environment = {**os.environ, "MASKWIRE_KEY": TEST_KEY}
+        done = subprocess.run([*self.words, "filter"], input=data.encode(), capture_output=True, timeout=SECONDS, env=environment, check=True)
+        return done.stdout.decode()
+
+
+def create(text):
+    return line("client", {"type": "response.create", "input": text})
+
+
+def completed(text):
+    output = [{"type": "message", "content": [{"type": "output_text", "text": text}]}]
+    return line("backend", {"type": "response.completed", "response": {"id": "r", "output": output}})
+
+
+TALK = create("ask " + VALUE) + "\n" + completed("ask " + MADE_UP) + "\n"
+
+
+def ends(done, status, *parts):
+    require(done.returncode == status, "exit status %d, not %d: %s%s" % (done.returncode, status, done.text[-300:], done.log[-300:]))
+    for part in parts:
+        require(part in done.text + done.log, "it says '%s', not: %s%s" % (part, done.text[-600:], done.log[-300:]))
+
+
+def what_is_well(bench):
+    talk = bench.file("well/talk.ndjson", TALK)
+    done = bench.verify(talk)
+    ends(done, 0, "ok, 2 lines in, 2 out", "masked: EMAIL_ADDRESS 1 (input 1)", "0 found again, 0 of 1 values", "none beside it")
+    require("nothing got through" in done.text, "the last line says that nothing got through")
+    for mode in ("suppress", "stream"):
+        ends(bench.verify(talk, "--output-masking", mode), 0, "the model's own: EMAIL_ADDRESS 1", "to the client: 0 found again")
+
+
+def json_for_each(bench):
+    for name in ("a", "b"):
+        bench.file("json/%s.ndjson" % name, TALK)
+    done = bench.verify(str(bench.folder / "json"), "--json")
+    ends(done, 0)
+    results = [json.loads(text) for text in done.text.splitlines()]
+    require([pathlib.Path(r["file"]).name for r in results] == ["a.ndjson", "b.ndjson"], "one object a file, in order")
+    for result in results:
+        require(result["ok"] is True and result["expected"] is None and result["to_client"] is None, "it is well")
+        require(result["masked"] == {"EMAIL_ADDRESS": {"input": 1}}, "what was masked is counted by entity and path")
+        require(result["to_backend"]["found_again"] == 0 and result["to_backend"]["values_found"] == 0, "both counts are there")
+        require(result["to_backend"]["values_searched"] == 1, "one value was searched for")
+
+
+def faulty_rules(bench):
+    bench.file("rules/faulty.yaml", FAULTY_RULES)
+    rules = ("--rules", str(bench.folder / "rules"))
+    talk = bench.file("faulty.ndjson", create("see ticket " + TICKET) + "\n" + create("t 204 816, again") + "\n")
+    done = bench.verify(talk, *rules)
+    ends(done, 1, "FAILED", "0 found again, 1 of 1 values", "values: TICKET 1 (input 1)", "1 conversation, 1 failed")
+    result = json.loads(bench.verify(talk, *rules, "--json").text)
+    require(result["ok"] is False and result["to_backend"]["values_found_at"] == {"TICKET": {"input": 1}}, "JSON says the same")
+    # Below the threshold and nowhere masked: doubtful, and no error.
+    talk = bench.file("doubtful.ndjson", create("part " + TICKET) + "\n")
+    ends(bench.verify(talk, *rules), 0, "doubtful to the backend: TICKET 1 (input 1)", "doubtful, and no error: 1 below 0.5")
+
+
+def expected_transcripts(bench):
+    talk = bench.file("expected/talk.ndjson", TALK)
+    expected = pathlib.Path(talk.replace(".ndjson", ".expected.ndjson"))
+    expected.write_text(bench.filter(TALK), encoding="utf-8")
+    ends(bench.verify(talk), 0, "expected transcript: as expected")
+    text = expected.read_text(encoding="utf-8")
+    require(TOKEN in text, "the value is a token in it")
+    expected.write_text(text.replace("ask " + MADE_UP, "ask " + MADE_UP + "!!"), encoding="utf-8")
+    differs = "differs at line 2, frame.response.output[0].content[0].text: 29 bytes expected, 27 bytes found"
+    ends(bench.verify(talk), 1, differs)
+    result = json.loads(bench.verify(talk, "--json").text)["expected"]
+    require(result["line"] == 2 and result["expected_bytes"] == 29 and result["found_bytes"] == 27, "JSON says the same")
+    expected.write_text(text.splitlines()[0] + "\n", encoding="utf-8")
+    ends(bench.verify(talk), 1, "differs at line 2: nothing expected")
+    # Another key names other tokens.
+    ends(bench.verify(talk, key="another-key-of-at-least-32-bytes-00"), 1, "differs at line 1, frame.input")
+    ends(bench.verify(talk, "--update"), 0, "expected transcript: written")
+    require(expected.read_text(encoding="utf-8") == text, "what is written is what filter writes")
+    for mode in ("suppress", "stream"):
+        ends(bench.verify(talk, "--output-masking", mode), 0, "none beside it")
+        ends(bench.verify(talk, "--output-masking", mode, "--update"), 0, "written")
+        beside = talk.replace(".ndjson", ".%s.expected.ndjson" % mode)
+        require(MADE_UP not in pathlib.Path(beside).read_text(encoding="utf-8"), "the model's value is masked")
+    found = bench.verify(os.path.dirname(talk))
+    ends(found, 0, "1 conversation, nothing got through")
+
+
+def what_cannot_be_read(bench):
+    ends(bench.verify(), USAGE)
+    ends(bench.verify("x", "--json", "--json"), USAGE)
+    ends(bench.verify(str(bench.folder / "missing.ndjson")), NO_INPUT, "there is no such file")
+    (bench.folder / "empty").mkdir()
+    ends(bench.verify(str(bench.folder / "empty")), NO_INPUT, "holds no .ndjson file")
+    broken = bench.file("broken.ndjson", TALK + '{"to":"client","frame":"%s"}\n' % VALUE)
+    ends(bench.verify(broken), DATA, "line 3: a line has \"from\"")
+    ends(bench.verify(broken, key="short"), CONFIG)
+    ends(bench.verify(bench.file("no.ndjson", "\n\n")), 0, "0 lines in, 0 out")
+
+
+CHECKS = [what_is_well, json_for_each, faulty_rules, expected_transcripts, what_cannot_be_read]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cmd", required=True, help="the binary")
+    options = parser.parse_args()
+    failed = 0
+    for check in CHECKS:
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                check(Bench(options.cmd, folder))
+            except (Broken, subprocess.SubprocessError, ValueError) as failure:
+                failed += 1
+                print("failed: %s: %s" % (check.__name__.replace("_", " "), failure))
+    print("%d checks, %d failed" % (len(CHECKS), failed))
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
