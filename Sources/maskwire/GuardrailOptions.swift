@@ -51,7 +51,10 @@ struct GuardrailOptions: ParsableArguments {
     settings.models = model
     settings.isReportOnly = isReportOnly
     adjust(&settings)
-    let recognizers = try rules.first.map { try RuleFolder.load($0).set } ?? RuleFolder.embedded()
+    let masksOutput = settings.outputMasking != .off
+    let recognizers =
+      try rules.first.map { try RuleFolder.load($0, masksOutput: masksOutput).set }
+      ?? RuleFolder.embedded()
     try policy.check(against: recognizers)
     // A report names no tokens.
     let key = isReportOnly ? .random() : try load(keyFile.first)

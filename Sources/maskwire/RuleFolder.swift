@@ -1,18 +1,21 @@
 import Foundation
+import Guardrail
 import Recognizers
 
 /// Rules from a folder, or those embedded in the binary.
 enum RuleFolder {
   /// Reads, checks and tries out the rule files of a folder.
   ///
+  /// - Parameter masksOutput: Whether they are to mask text that goes on, too.
   /// - Returns: The recognizers and how many examples were run.
-  static func load(_ path: String) throws -> (set: RecognizerSet, examples: Int) {
+  static func load(_ path: String, masksOutput: Bool) throws -> (set: RecognizerSet, examples: Int) {
     let files = try files(path)
     do throws(RuleError) {
       let set = try RecognizerSet(reading: files)
       let check = RuleCheck(set, clock: Clocks.cpu)
       let examples = try check.runExamples()
       try check.runBenignCorpus()
+      if masksOutput { try check.runOpenText(holdBytes: Settings().holdBytes) }
       return (set, examples)
     } catch {
       throw Failure(.configuration, "\(error)")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Guardrail
 import Recognizers
 
 /// `maskwire rules`.
@@ -21,13 +22,14 @@ struct RulesCommand: ParsableCommand {
       try reporting {
         let checked: (set: RecognizerSet, examples: Int)
         if let folder {
-          checked = try RuleFolder.load(folder)
+          checked = try RuleFolder.load(folder, masksOutput: true)
         } else {
           let set = try RuleFolder.embedded()
           let check = RuleCheck(set, clock: Clocks.cpu)
           do throws(RuleError) {
             let examples = try check.runExamples()
             try check.runBenignCorpus()
+            try check.runOpenText(holdBytes: Settings().holdBytes)
             checked = (set, examples)
           } catch {
             throw Failure(.configuration, "\(error)")

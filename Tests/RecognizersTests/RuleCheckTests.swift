@@ -64,6 +64,19 @@ import Testing
     #expect(error?.message.contains("a pattern of 'R' reaches its match limit") == true)
   }
 
+  @Test(arguments: ["[0-9a-f]+z", "\\w{9,400}@"])
+  func `a pattern that harmless text leaves open is refused by its place`(regex: String) throws {
+    let check = try check(recognizer(regex: regex))
+    let error = #expect(throws: RuleError.self) { try check.runOpenText(holdBytes: 256) }
+    #expect(error?.file == "x.yaml" && error?.line == 2)
+    #expect(error?.message.contains("is undecided after 256 bytes") == true)
+  }
+
+  @Test(arguments: ["[0-9a-f]{9,40}z", "-----BEGIN.+"])
+  func `a pattern with a bound or a head may be open`(regex: String) throws {
+    try check(recognizer(regex: regex)).runOpenText(holdBytes: 256)
+  }
+
   @Test func `an example that stops its own pattern is told`() throws {
     let check = try check(
       recognizer(regex: "(a+)+[bc]", "no_match: ['\(String(repeating: "a", count: 64)) b']"))

@@ -9,8 +9,23 @@ extension EventRestorer {
     _ value: FrameValue, _ raw: Span<UInt8>, _ position: Int, _ head: EventHead,
     _ state: inout ConversationState
   ) {
-    let piece = JSONString.decoded(raw)
-    let masked = mask(piece.span, position, isLast: false, &state)
+    guard value.isEscaped else {
+      replaceMasked(value, piece: raw, position, head, &state)
+      return
+    }
+    var piece = scratch
+    scratch = []
+    piece.removeAll(keepingCapacity: true)
+    JSONString.decode(raw, into: &piece)
+    replaceMasked(value, piece: piece.span, position, head, &state)
+    scratch = piece
+  }
+
+  private mutating func replaceMasked(
+    _ value: FrameValue, piece: Span<UInt8>, _ position: Int, _ head: EventHead,
+    _ state: inout ConversationState
+  ) {
+    let masked = mask(piece, position, isLast: false, &state)
     textEdits.removeAll(keepingCapacity: true)
     replaced.removeAll(keepingCapacity: true)
     var policy = RestorePolicy(
@@ -25,7 +40,7 @@ extension EventRestorer {
       &state.streams[position].shifts)
     state.streams[position].position += masked.span.codePoints(in: 0..<masked.count)
     let text = masked.applying(textEdits)
-    if text != piece {
+    if !piece.equals(text) {
       edits.replace(value.range, withText: text.span)
       if let logprobs = head.logprobs { empty(logprobs) }
     }
