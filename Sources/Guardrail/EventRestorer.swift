@@ -14,6 +14,7 @@ struct EventRestorer {
   var textEdits: [TextRestorer.Edit] = []
   var replaced: [TextRestorer.Replacement] = []
   var scratch: [UInt8] = []
+  var maskScratch: [UInt8] = []
   /// The strings of this event that went through their streams.
   var pieces: [Int] = []
   /// The log probabilities that are empty already.
@@ -73,6 +74,9 @@ struct EventRestorer {
         restoreDeltas(head, kind.node, type, lane, bytes, &state, &before)
       }
       return Outcome(before: before, frame: .drop)
+    }
+    guard kind.effect != .delta || !isPlainDelta(head, kind.node, bytes) else {
+      return restore(frame, head, kind, type, lane, before, &state)
     }
     let masked: [UInt8]?
     do throws(Refusal) {

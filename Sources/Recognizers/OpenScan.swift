@@ -16,7 +16,11 @@ public struct OpenScan: Sendable, Equatable {
   /// scan from inside of one would find something else.
   public private(set) var units: [Range<Int>] = []
   /// The matches that are open, of each pattern the one that starts first.
-  public private(set) var candidates: [Candidate] = []
+  public var candidates: [Candidate] { (first.map { [$0] } ?? []) + others }
+  /// Most scans leave one match open, the last word as the beginning of an address: it has a place of
+  /// its own, so that nothing is allocated for it.
+  private var first: Candidate?
+  private var others: [Candidate] = []
 
   /// A scan that has settled all of a text.
   public init(settled: Int) { self.settled = settled }
@@ -43,13 +47,18 @@ public struct OpenScan: Sendable, Equatable {
   /// Adds what another scan of the same text leaves open.
   mutating func add(_ other: OpenScan) {
     units.append(contentsOf: other.units)
-    for candidate in other.candidates { note(candidate) }
+    if let first = other.first { note(first) }
+    for candidate in other.others { note(candidate) }
     settle(upTo: other.settled)
   }
 
   /// Notes a match that is open.
   mutating func note(_ candidate: Candidate) {
-    if !candidates.contains(candidate) { candidates.append(candidate) }
+    if first == nil {
+      first = candidate
+    } else if first != candidate, !others.contains(candidate) {
+      others.append(candidate)
+    }
     settle(upTo: candidate.start)
   }
 }

@@ -8,7 +8,8 @@ enum RuleFolder {
   ///
   /// - Parameter masksOutput: Whether they are to mask text that goes on, too.
   /// - Returns: The recognizers and how many examples were run.
-  static func load(_ path: String, masksOutput: Bool) throws -> (set: RecognizerSet, examples: Int) {
+  static func load(_ path: String, masksOutput: Bool) throws -> (set: RecognizerSet, examples: Int)
+  {
     let files = try files(path)
     do throws(RuleError) {
       let set = try RecognizerSet(reading: files)

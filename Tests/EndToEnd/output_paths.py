@@ -3,8 +3,8 @@
 
   output_paths.py --cmd 'maskwire filter' [--only WORDS]
 
-Each text path is filled with an e-mail address that the model makes up. Deltas and `*.done` events
-must not arrive; of all others every byte around the address must, and `<EMAIL_ADDRESS>` in its place.
+Each text path is filled with an e-mail address that the model makes up: every byte around the address
+must arrive, and `<EMAIL_ADDRESS>` in its place. With `suppress` deltas and `*.done` events must not.
 What is no text must arrive as it is. With `--own-values restore` an address of the client's own must
 come back in the same event.
 """
@@ -16,6 +16,7 @@ import sys
 import time
 
 import facts
+from disguise import holds
 from event_paths import EventPaths
 from filter_process import FilterFailure, FilterProcess
 from path_frames import CARRIERS, MARK, TEXT, data_url, dump, envelope, fill, put_text_beside, same_values
@@ -45,7 +46,7 @@ class OutputPaths(EventPaths):
         return cases
 
     def masked(self, row, what, variant, value):
-        mail = self.run.mails.next()
+        mail = self.mail = self.run.mails.next()
         is_data = row.format in CARRIERS and isinstance(value, str) and value.startswith("data:")
         tree = fill(self.base_event(row), row, MARK if is_data else value, variant)
         wanted = tree
@@ -68,6 +69,21 @@ class OutputPaths(EventPaths):
         if row.frame.endswith((".delta", ".done")):
             if lines:
                 self.run.fail(row, what, variant, "arrived, and must not")
+        elif lines != [envelope("client", wanted, conn)]:
+            self.run.fail(row, what, variant, failure)
+
+
+class StreamedPaths(OutputPaths):
+    """The same events, none of which is dropped; of a delta text may be held, or go out masked."""
+
+    def arrives(self, row, what, variant, frame, wanted, failure):
+        conn = self.run.connection()
+        lines = self.process.exchange("backend", frame, conn)
+        if what in ("key", "property") or row.path.endswith("{keys}"):
+            lines = [KEY_MASK.sub(MASK, line) for line in lines]
+        if row.frame.endswith(".delta") and row.kind in ("full", "echo", "delta"):
+            if len(lines) != 1 or holds(lines[0], self.mail):
+                self.run.fail(row, what, variant, "the address went out, or the event did not")
         elif lines != [envelope("client", wanted, conn)]:
             self.run.fail(row, what, variant, failure)
 
@@ -118,7 +134,9 @@ def main():
     options = parser.parse_args()
     start = time.monotonic()
     suppress = options.cmd + " --output-masking suppress"
+    stream = options.cmd + " --output-masking stream"
     runs = [
+        walk(stream, options.seconds, options.only, "events", StreamedPaths),
         walk(suppress, options.seconds, options.only, "events", OutputPaths),
         walk(suppress + " --own-values restore", options.seconds, options.only, "events", OwnValues),
     ]

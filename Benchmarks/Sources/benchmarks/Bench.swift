@@ -30,12 +30,12 @@ struct Bench {
       settings: settings, recognizers: try RecognizerSet(reading: RuleFile.embedded),
       key: try TokenKey(bytes: Array("the key of the benchmarks, no secret at all".utf8)),
       vault: MemoryVault(), clock: CPUClock.now,
-      uptime: CPUClock.now)
+      uptime: CPUClock.uptime)
     workspace = Workspace(guardrail)
     settings.outputMasking = .stream
     maskingGuardrail = Guardrail(
       settings: settings, recognizers: guardrail.recognizers,
-      key: .random(), vault: MemoryVault(), clock: CPUClock.now, uptime: CPUClock.now)
+      key: .random(), vault: MemoryVault(), clock: CPUClock.now, uptime: CPUClock.uptime)
     masking = Workspace(maskingGuardrail)
     withoutMatching = Workspace(guardrail, engine: SilentEngine(guardrail.recognizers))
   }
@@ -66,10 +66,10 @@ struct Bench {
     return [
       Workload(
         name: Name.prose, frames: frames, direction: .backend, workspace: workspace,
-        changes: false, connection: { Conversation(plain, principal: Self.principal) }),
+        changes: false, connection: { connection(stored: 3, plain, workspace) }),
       Workload(
         name: Name.maskedProse, frames: frames, direction: .backend, workspace: masking,
-        changes: true, connection: { Conversation(masked, principal: Self.principal) }),
+        changes: true, connection: { connection(stored: 3, masked, masking) }),
     ]
   }
 
@@ -123,6 +123,12 @@ struct Bench {
 
   /// A connection that gave out so many tokens.
   private func connection(stored count: Int) -> Conversation {
+    connection(stored: count, guardrail, workspace)
+  }
+
+  private func connection(
+    stored count: Int, _ guardrail: Guardrail, _ workspace: Workspace
+  ) -> Conversation {
     var connection = Conversation(guardrail, principal: Self.principal)
     for first in stride(from: 0, to: count, by: 100) {
       let addresses = (first..<min(first + 100, count)).map(Self.address)

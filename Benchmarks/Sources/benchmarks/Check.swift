@@ -2,6 +2,8 @@
 enum Check {
   /// Most that a delta may cost with 10,000 stored tokens, in costs of one with 3.
   static let mostForManyTokens = 1.25
+  /// Most that a delta of prose may cost masked on the fly, in costs of one that passes.
+  static let mostForMasking = 3.0
 
   /// What does not hold.
   static func failures(_ results: [Result], allocations: Int) -> [String] {
@@ -21,6 +23,16 @@ enum Check {
         failures.append(
           "\(many.name) costs \(ratio.formatted(2)) times \(few.name), "
             + "more than \(mostForManyTokens)")
+      }
+    }
+    if let plain = result(Bench.Name.prose, results),
+      let masked = result(Bench.Name.maskedProse, results)
+    {
+      let ratio = Meter.median(zip(masked.rounds, plain.rounds).map { $0 / $1 })
+      if ratio > mostForMasking {
+        failures.append(
+          "\(masked.name) costs \(ratio.formatted(2)) times \(plain.name), "
+            + "more than \(mostForMasking)")
       }
     }
     return failures

@@ -1,9 +1,36 @@
+internal import Dialects
 internal import FrameJSON
 internal import Recognizers
 internal import Tokens
 
 /// Deltas that are masked on the fly.
 extension EventRestorer {
+  /// Whether a delta event holds no text but its piece: nothing of it needs to be masked apart.
+  func isPlainDelta(_ head: EventHead, _ node: Int, _ bytes: Span<UInt8>) -> Bool {
+    guard node != guardrail.dialect.unknownEvent.node else { return false }
+    var index = 1
+    while index < tape.root.next {
+      let value = tape.values[index]
+      switch value.kind {
+      case .number, .true, .false, .null: break
+      case .object: return false
+      case .array:
+        guard index == head.logprobs, value.next == index + 1 else { return false }
+      case .string where index == head.type || index == head.delta: break
+      case .string where index == head.item || index == head.lane:
+        guard !value.isEscaped, CharacterClass.identifier.contains(bytes.extracting(value.range))
+        else { return false }
+      case .string:
+        let member = guardrail.dialect.member(of: node, value, in: bytes)
+        guard member.isNamed, guardrail.dialect.nodes[member.node].slot == .opaque else {
+          return false
+        }
+      }
+      index = value.next
+    }
+    return true
+  }
+
   /// Puts in the place of a piece what of its stream may go out: masked first, then restored.
   mutating func replaceMasked(
     _ value: FrameValue, _ raw: Span<UInt8>, _ position: Int, _ head: EventHead,
@@ -25,7 +52,11 @@ extension EventRestorer {
     _ value: FrameValue, piece: Span<UInt8>, _ position: Int, _ head: EventHead,
     _ state: inout ConversationState
   ) {
-    let masked = mask(piece, position, isLast: false, &state)
+    var masked = maskScratch
+    maskScratch = []
+    masked.removeAll(keepingCapacity: true)
+    mask(piece, position, isLast: false, &state, into: &masked)
+    defer { maskScratch = masked }
     textEdits.removeAll(keepingCapacity: true)
     replaced.removeAll(keepingCapacity: true)
     var policy = RestorePolicy(
@@ -51,7 +82,9 @@ extension EventRestorer {
   mutating func maskedRest(of position: Int, _ state: inout ConversationState) -> [UInt8] {
     guard masking != nil else { return [] }
     let nothing: [UInt8] = []
-    return mask(nothing.span, position, isLast: true, &state)
+    var masked: [UInt8] = []
+    mask(nothing.span, position, isLast: true, &state, into: &masked)
+    return masked
   }
 
   /// How offsets into a stream move: as if it ended here, since an offset may be into what is held.
@@ -82,19 +115,18 @@ extension EventRestorer {
 
   /// Masks a piece. What cannot be scanned is lost: the text that ends the stream tells of it.
   private mutating func mask(
-    _ piece: Span<UInt8>, _ position: Int, isLast: Bool, _ state: inout ConversationState
-  ) -> [UInt8] {
-    guard let masking, var stream = state.streams[position].masker else { return [] }
+    _ piece: Span<UInt8>, _ position: Int, isLast: Bool, _ state: inout ConversationState,
+    into masked: inout [UInt8]
+  ) {
+    guard let masking, var stream = state.streams[position].masker else { return }
     state.streams[position].masker = nil
     defer { state.streams[position].masker = stream }
-    var masked: [UInt8] = []
     do throws(ScanFailure) {
       try masking.mask(piece, of: &stream, isLast: isLast, state.tokens, into: &masked)
     } catch {
       // The stream is broken now, and nothing more of it goes out.
-      return []
+      masked.removeAll()
     }
-    return masked
   }
 }
 
