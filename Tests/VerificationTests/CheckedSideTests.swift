@@ -19,7 +19,7 @@ import Transcripts
     for (entity, value) in values {
       search.add(ValueSearch.Value(entity: entity, bytes: Array(value.utf8)))
     }
-    checked.finish(search) { _, _ in false }
+    checked.finish(search)
     return checked.findings
   }
 
