@@ -11,6 +11,8 @@ public struct SideFindings: Sendable, Equatable {
   public internal(set) var doubtful: PathCounts = [:]
   /// Values that must not stand there and do, by entity and path: they got through.
   public internal(set) var values: PathCounts = [:]
+  /// How many values do.
+  public internal(set) var valuesFound = 0
   /// How many values were searched for.
   public internal(set) var searched = 0
   /// Texts that could not be scanned again, which proves nothing.
@@ -69,13 +71,17 @@ struct CheckedSide {
       for hit in hits { findings.rescanned.count(hit.entity, suspect.text.path) }
     }
     findings.searched = values.values.count
+    var seen: Set<Int> = []
     for (text, isReply) in searched {
       let asTheyRead = text.kind != .identifier
       for index in values.found(in: tokens.rest(of: text.bytes), asTheyRead: asTheyRead) {
         let value = values.values[index]
-        if !mayStand(value.bytes, isReply) { findings.values.count(value.entity, text.path) }
+        guard !mayStand(value.bytes, isReply) else { continue }
+        findings.values.count(value.entity, text.path)
+        seen.insert(index)
       }
     }
+    findings.valuesFound = seen.count
     suspects = []
     searched = []
   }
