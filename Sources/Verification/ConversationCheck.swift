@@ -89,7 +89,7 @@ public struct ConversationCheck {
       if masksOutput { client.read(contents.texts, isReply: isReply) }
       contents.stream += Self.connection(of: parsed, line)
       contents.lane += Self.connection(of: parsed, line)
-      gotDeltas.read(contents, line: result.lines)
+      gotDeltas.read(contents)
       takeGot()
     }
   }
@@ -104,7 +104,7 @@ public struct ConversationCheck {
     }
     contents.stream += connection
     contents.lane += connection
-    sentDeltas.read(contents, line: result.lines)
+    sentDeltas.read(contents)
     if masksOutput { note(contents.texts) }
     takeSent()
   }
@@ -114,7 +114,7 @@ public struct ConversationCheck {
       if masksOutput {
         note(reader.read(joined: text.bytes, isSource: text.isSource, path: text.path))
       }
-      sentTexts[text.name + [UInt8(text.number & 0xFF)]] = text
+      sentTexts[text.key] = text
     }
   }
 
@@ -125,7 +125,7 @@ public struct ConversationCheck {
           reader.read(joined: text.bytes, isSource: text.isSource, path: text.path),
           isReply: false)
       }
-      gotTexts[text.name + [UInt8(text.number & 0xFF)]] = text
+      gotTexts[text.key] = text
     }
   }
 

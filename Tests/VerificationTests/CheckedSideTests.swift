@@ -91,7 +91,7 @@ import Transcripts
         FrameText(
           path: "delta", key: [], bytes: Array(piece.utf8), kind: .piece(isSource: false))
       ]
-      texts.read(contents, line: 1)
+      texts.read(contents)
     }
     texts.finish()
     #expect(
