@@ -36,7 +36,7 @@ struct DeltaTexts {
           )
         }
         open[name]?.text.bytes += text.bytes
-          }
+      }
     } else if contents.isDone {
       let whole = contents.texts.first { Self.wholes.contains($0.path) }
       guard var text = open.removeValue(forKey: head + Array("delta".utf8))?.text else { return }
