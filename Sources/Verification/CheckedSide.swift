@@ -11,6 +11,8 @@ public struct SideFindings: Sendable, Equatable {
   public internal(set) var doubtful: PathCounts = [:]
   /// Values that must not stand there and do, by entity and path: they got through.
   public internal(set) var values: PathCounts = [:]
+  /// How many values do.
+  public internal(set) var valuesFound = 0
   /// How many values were searched for.
   public internal(set) var searched = 0
   /// Texts that could not be scanned again, which proves nothing.
@@ -25,8 +27,8 @@ struct CheckedSide {
   private let scanner: Rescanner
   private let tokens: TokenRanges
   private(set) var findings = SideFindings()
-  /// What is found again and should not be there, unless the other side sent it.
-  private var suspects: [(hit: Rescanner.Hit, path: String, isReply: Bool)] = []
+  /// Texts in which something is found again that should not be there, unless the side sent it.
+  private var suspects: [(text: FrameText, hits: [Rescanner.Hit], isReply: Bool)] = []
   /// Texts to be searched once all values are known.
   private var searched: [(text: FrameText, isReply: Bool)] = []
 
@@ -42,13 +44,10 @@ struct CheckedSide {
     for text in texts {
       if case .piece = text.kind { continue }
       searched.append((text, isReply))
-      for hit in scanner.hits(in: text) {
-        if hit.isSure {
-          suspects.append((hit, text.path, isReply))
-        } else {
-          findings.doubtful.count(hit.entity, text.path)
-        }
-      }
+      let hits = scanner.hits(in: text)
+      for hit in hits where !hit.isSure { findings.doubtful.count(hit.entity, text.path) }
+      let sure = hits.filter(\.isSure)
+      if !sure.isEmpty { suspects.append((text, sure, isReply)) }
     }
     findings.unscanned = scanner.unscanned
   }
@@ -57,27 +56,49 @@ struct CheckedSide {
   ///
   /// - Parameters:
   ///   - values: What must not stand there.
+  ///   - own: Values that the side has sent.
   ///   - mayStand: Whether something may, as what the side itself sent.
   mutating func finish(
-    _ values: ValueSearch, mayStand: (_ value: [UInt8], _ isReply: Bool) -> Bool
+    _ values: ValueSearch, own: ValueSearch = ValueSearch(),
+    mayStand: (_ value: [UInt8], _ isReply: Bool) -> Bool = { _, _ in false }
   ) {
-    for suspect in suspects where !mayStand(suspect.hit.bytes, suspect.isReply) {
-      findings.rescanned.count(suspect.hit.entity, suspect.path)
+    for suspect in suspects {
+      var hits = suspect.hits.filter { !mayStand($0.bytes, suspect.isReply) }
+      // Values that may stand side by side, or beside what the model says, are looked at apart.
+      if !hits.isEmpty {
+        hits = self.hits(in: suspect.text, without: own, suspect.isReply, mayStand)
+      }
+      for hit in hits { findings.rescanned.count(hit.entity, suspect.text.path) }
     }
     findings.searched = values.values.count
+    var seen: Set<Int> = []
     for (text, isReply) in searched {
       let asTheyRead = text.kind != .identifier
       for index in values.found(in: tokens.rest(of: text.bytes), asTheyRead: asTheyRead) {
         let value = values.values[index]
-        if !mayStand(value.bytes, isReply) { findings.values.count(value.entity, text.path) }
+        guard !mayStand(value.bytes, isReply) else { continue }
+        findings.values.count(value.entity, text.path)
+        seen.insert(index)
       }
     }
+    findings.valuesFound = seen.count
     suspects = []
     searched = []
   }
 
-  /// Whether a text by itself holds what should have been masked.
-  func isSure(_ bytes: [UInt8]) -> Bool { scanner.isSure(bytes) }
+  private func hits(
+    in text: FrameText, without own: ValueSearch, _ isReply: Bool,
+    _ mayStand: (_ value: [UInt8], _ isReply: Bool) -> Bool
+  ) -> [Rescanner.Hit] {
+    var parts = [text.bytes]
+    let values = own.found(in: [text.bytes[...]], asTheyRead: false).map { own.values[$0].bytes }
+    for value in values.sorted(by: { $0.count > $1.count }) where mayStand(value, isReply) {
+      parts = parts.flatMap { $0.split(separator: value).map { Array($0) } }
+    }
+    return parts.flatMap { part in
+      scanner.hits(in: FrameText(path: text.path, key: text.key, bytes: part, kind: text.kind))
+    }.filter { $0.isSure && !mayStand($0.bytes, isReply) }
+  }
 
   /// What a text holds that should have been masked.
   func values(in text: FrameText) -> [ValueSearch.Value] {

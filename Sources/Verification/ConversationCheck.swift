@@ -89,7 +89,7 @@ public struct ConversationCheck {
       if masksOutput { client.read(contents.texts, isReply: isReply) }
       contents.stream += Self.connection(of: parsed, line)
       contents.lane += Self.connection(of: parsed, line)
-      gotDeltas.read(contents, line: result.lines)
+      gotDeltas.read(contents)
       takeGot()
     }
   }
@@ -104,7 +104,7 @@ public struct ConversationCheck {
     }
     contents.stream += connection
     contents.lane += connection
-    sentDeltas.read(contents, line: result.lines)
+    sentDeltas.read(contents)
     if masksOutput { note(contents.texts) }
     takeSent()
   }
@@ -114,7 +114,7 @@ public struct ConversationCheck {
       if masksOutput {
         note(reader.read(joined: text.bytes, isSource: text.isSource, path: text.path))
       }
-      sentTexts[text.name + [UInt8(text.number & 0xFF)]] = text
+      sentTexts[text.key] = text
     }
   }
 
@@ -125,7 +125,7 @@ public struct ConversationCheck {
           reader.read(joined: text.bytes, isSource: text.isSource, path: text.path),
           isReply: false)
       }
-      gotTexts[text.name + [UInt8(text.number & 0xFF)]] = text
+      gotTexts[text.key] = text
     }
   }
 
@@ -150,7 +150,7 @@ public struct ConversationCheck {
     compareTexts()
     result.kept = replay.report.kept
     result.unknownTokens = replay.report.unknownTokens
-    backend.finish(masked) { _, _ in false }
+    backend.finish(masked)
     result.backend = backend.findings
     if masksOutput {
       finishClient()
@@ -166,13 +166,11 @@ public struct ConversationCheck {
     var forbidden = ofModel
     if !restores { for value in masked.values { forbidden.add(value) } }
     let sent = fromClient
-    let side = client
-    let own = masked
     var known: [[UInt8]: Bool] = [:]
-    client.finish(forbidden) { value, isReply in
+    client.finish(forbidden, own: masked) { value, isReply in
       guard restores || isReply else { return false }
       if let answer = known[value] { return answer }
-      let answer = Self.wasSent(value, in: sent) || Self.isOwn(value, own, side)
+      let answer = Self.wasSent(value, in: sent)
       known[value] = answer
       return answer
     }
@@ -182,17 +180,6 @@ public struct ConversationCheck {
     var search = ValueSearch()
     search.add(ValueSearch.Value(entity: "", bytes: value))
     return texts.contains { !search.found(in: [$0.bytes[...]], asTheyRead: true).isEmpty }
-  }
-
-  /// Whether what is left of a finding without the client's own values is none.
-  private static func isOwn(_ value: [UInt8], _ own: ValueSearch, _ side: CheckedSide) -> Bool {
-    for index in own.found(in: [value[...]], asTheyRead: false) {
-      let part = own.values[index].bytes
-      guard let range = value.firstRange(of: part) else { continue }
-      return !side.isSure(Array(value[..<range.lowerBound]))
-        && !side.isSure(Array(value[range.upperBound...]))
-    }
-    return false
   }
 
   /// What the backend sent alike in pieces and as a whole must reach the client alike.

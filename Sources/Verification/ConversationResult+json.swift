@@ -26,7 +26,7 @@ extension ConversationResult {
   private static func object(_ side: SideFindings) -> String {
     object([
       ("found_again", "\(side.rescanned.total)"), ("found_again_at", object(side.rescanned)),
-      ("values_found", "\(side.values.total)"), ("values_found_at", object(side.values)),
+      ("values_found", "\(side.valuesFound)"), ("values_found_at", object(side.values)),
       ("values_searched", "\(side.searched)"), ("doubtful", object(side.doubtful)),
       ("unscanned", "\(side.unscanned)"),
     ])

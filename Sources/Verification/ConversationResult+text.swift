@@ -46,7 +46,7 @@ extension ConversationResult {
 
   private static func text(_ side: SideFindings) -> String {
     var text =
-      "\(side.rescanned.total) found again, \(side.values.total) of \(side.searched) values"
+      "\(side.rescanned.total) found again, \(side.valuesFound) of \(side.searched) values"
     if !side.rescanned.isEmpty { text += "; found again: \(Self.text(side.rescanned))" }
     if !side.values.isEmpty { text += "; values: \(Self.text(side.values))" }
     if side.unscanned > 0 { text += "; \(side.unscanned) texts cannot be scanned" }

@@ -10,8 +10,9 @@ struct DeltaTexts {
     var bytes: [UInt8] = []
     /// The text of the event that ended it; nil if none did.
     var done: [UInt8]?
-    /// The line of its last piece.
-    var line = 0
+
+    /// What tells it from all others.
+    var key: [UInt8] { name + [0] + Array(String(number).utf8) }
   }
 
   /// Texts that have ended and were not taken yet.
@@ -20,7 +21,7 @@ struct DeltaTexts {
   private var counts: [[UInt8]: Int] = [:]
 
   /// Takes what a frame brings of its texts, or ends them.
-  mutating func read(_ contents: FrameContents, line: Int) {
+  mutating func read(_ contents: FrameContents) {
     let head = Array(contents.family.utf8) + [0] + contents.stream + [0]
     if contents.isDelta {
       for text in contents.texts {
@@ -35,7 +36,6 @@ struct DeltaTexts {
           )
         }
         open[name]?.text.bytes += text.bytes
-        open[name]?.text.line = line
       }
     } else if contents.isDone {
       let whole = contents.texts.first { Self.wholes.contains($0.path) }

@@ -58,12 +58,6 @@ final class Rescanner {
     return sure.map { hit($0, text, isSure: true) } + others.map { hit($0, text, isSure: false) }
   }
 
-  /// Whether a text by itself holds what should have been masked.
-  func isSure(_ bytes: [UInt8]) -> Bool {
-    let text = FrameText(path: "", key: [], bytes: bytes, kind: .text)
-    return findings(acting, text).contains { isSure($0, text) }
-  }
-
   private func hit(_ finding: Finding, _ text: FrameText, isSure: Bool) -> Hit {
     Hit(
       entity: acting.set.recognizers[finding.recognizer].entity,

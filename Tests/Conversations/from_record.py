@@ -95,6 +95,17 @@ def recut(pieces, names):
     return [new[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
 
 
+def read(text):
+    """A line of the record; a frame that is written as a string is read if it can be."""
+    line = json.loads(text)
+    if isinstance(line.get("frame"), str):
+        try:
+            line["frame"] = json.loads(line["frame"])
+        except ValueError:
+            pass
+    return line
+
+
 def stream(line):
     frame = line["frame"]
     return (frame["type"], line.get("conn"), *(frame.get(k) for k in STREAM[1:]))
@@ -127,7 +138,7 @@ def main():
     parser.add_argument("record", metavar="RECORD", type=pathlib.Path)
     parser.add_argument("--conn", help="only this connection of the record")
     options = parser.parse_args()
-    lines = [json.loads(line) for line in options.record.read_text(encoding="utf-8").splitlines()]
+    lines = [read(line) for line in options.record.read_text(encoding="utf-8").splitlines()]
     lines = [line for line in lines if options.conn in (None, line.get("conn"))]
     names = Renaming()
     for line in lines:

@@ -17,8 +17,9 @@ import sys
 import tempfile
 
 from filter_process import TEST_KEY
-from filter_runs import CONFIG, DATA, NO_INPUT, SECONDS, USAGE, Broken, line, require
+from filter_runs import CONFIG, DATA, NO_INPUT, SECONDS, USAGE, Broken, dump, line, require
 
+CONVERSATIONS = pathlib.Path(__file__).resolve().parent.parent / "Conversations"
 VALUE = "jane.roe@contoso.net"
 MADE_UP = "olga.silva@fabrikam.org"
 TICKET = "T-204816"
@@ -56,8 +57,13 @@ class Bench:
         require(not any(word in done.text + done.log for word in WORDS), "nothing that is printed holds a word of the user")
         return done
 
-    def filter(self, data):
-        environment = {**os.environ, "MASKWIRE_KEY": TEST_KEY}
+    def make(self, record):
+        """The conversation that is made of a record."""
+        done = subprocess.run([sys.executable, str(CONVERSATIONS / "from_record.py"), str(record)], capture_output=True, timeout=SECONDS, check=True)
+        return done.stdout.decode()
+
+    def filter(self, data, key=TEST_KEY):
+        environment = {**os.environ, "MASKWIRE_KEY": key}
         done = subprocess.run([*self.words, "filter"], input=data.encode(), capture_output=True, timeout=SECONDS, env=environment, check=True)
         return done.stdout.decode()
 
@@ -155,7 +161,31 @@ def what_cannot_be_read(bench):
     ends(bench.verify(bench.file("no.ndjson", "\n\n")), 0, "0 lines in, 0 out")
 
 
-CHECKS = [what_is_well, json_for_each, faulty_rules, expected_transcripts, what_cannot_be_read]
+def made_of_a_record(bench):
+    """A record holds what the backend saw: what is made of it has values again, and tokens as they were cut."""
+    given = (CONVERSATIONS / "plain-chat.ndjson").read_text(encoding="utf-8")
+    seen = [json.loads(text) for text in bench.filter(given, key="another-key-of-at-least-32-bytes-00").splitlines()]
+    record = [{"from": "client", **frame_of(text)} for text in seen if text["to"] == "backend"]
+    bench.file("record.ndjson", "".join(dump(text) + "\n" for text in record))
+    made = bench.make(bench.folder / "record.ndjson")
+    require(TOKEN not in made and "@" in made, "client frames hold values again")
+    record = [{**json.loads(text), "principal": "p"} for text in given.splitlines()]
+    tokens = [json.loads(text) for text in bench.filter(given).splitlines()]
+    masked = [{"from": "client", **frame_of(text), "principal": "p"} for text in tokens if text["to"] == "backend"]
+    record = [masked.pop(0) if text["from"] == "client" else text for text in record]
+    bench.file("record.ndjson", "".join(dump(text) + "\n" for text in record))
+    made = bench.file("made.ndjson", bench.make(bench.folder / "record.ndjson"))
+    result = json.loads(bench.verify(made, "--json").text)
+    well = json.loads(bench.verify(str(CONVERSATIONS / "plain-chat.ndjson"), "--json").text)
+    for what in ("ok", "masked", "restored", "unknown_tokens", "compared_texts", "unlike_texts", "refused"):
+        require(result[what] == well[what], "%s is that of the recorded conversation" % what)
+
+
+def frame_of(text):
+    return {k: v for k, v in text.items() if k != "to"}
+
+
+CHECKS = [what_is_well, json_for_each, faulty_rules, expected_transcripts, what_cannot_be_read, made_of_a_record]
 
 
 def main():

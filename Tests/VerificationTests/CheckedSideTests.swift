@@ -19,7 +19,7 @@ import Transcripts
     for (entity, value) in values {
       search.add(ValueSearch.Value(entity: entity, bytes: Array(value.utf8)))
     }
-    checked.finish(search) { _, _ in false }
+    checked.finish(search)
     return checked.findings
   }
 
@@ -91,7 +91,7 @@ import Transcripts
         FrameText(
           path: "delta", key: [], bytes: Array(piece.utf8), kind: .piece(isSource: false))
       ]
-      texts.read(contents, line: 1)
+      texts.read(contents)
     }
     texts.finish()
     #expect(
