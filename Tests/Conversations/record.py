@@ -29,9 +29,6 @@ HERE = pathlib.Path(__file__).resolve().parent
 DROPPED = {"suppress": (".delta", ".done"), "stream": (".delta",)}
 # Where events that end a text have all of it.
 WHOLE = ("text", "refusal", "arguments", "input", "diff", "code", "command")
-# With its deltas dropped the client has no text yet that this could be about. The offsets are those of
-# the text of the backend; the terminal event has those of the client's.
-ANNOTATION_ADDED = "response.output_text.annotation.added"
 UNREADABLE = {
     "type": "error",
     "status": 502,
@@ -93,10 +90,7 @@ class Recorder:
         self.take("backend", form, came)
         for mode, view in self.views.items():
             if not came["type"].endswith(DROPPED[mode]):
-                goes = emptied_logprobs(view.tree(frame), came)
-                if mode == "suppress" and came["type"] == ANNOTATION_ADDED:
-                    goes["annotation"].update(offsets(came["annotation"]))
-                self.outputs[mode].append(self.line("client", form, goes))
+                self.outputs[mode].append(self.line("client", form, emptied_logprobs(view.tree(frame), came)))
         if came["type"].endswith(".delta") and isinstance(came["delta"], str):
             self.delta(form, came)
             return
@@ -164,10 +158,6 @@ class Recorder:
             if want != got:
                 return "line %d without deltas differs\n  expected %s\n  found    %s" % (number, want, got)
         return None if len(wanted) == len(others) else "%d lines without deltas, not %d" % (len(others), len(wanted))
-
-
-def offsets(annotation):
-    return {k: v for k, v in annotation.items() if k in ("start_index", "end_index", "index")}
 
 
 def emptied_logprobs(tree, came, moved=False):

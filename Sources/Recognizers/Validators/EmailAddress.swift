@@ -35,6 +35,8 @@ enum EmailAddress {
     var labels = 0
     var numericLabels = 0
     var retinaLabel = false
+    // A file may be named after an address: `jane@acme.org.csv`.
+    var holdsTopLevel = false
     var index = 0
     while index <= bytes.count {
       let separator = index == bytes.count ? 1 : dotLength(bytes, at: index)
@@ -42,10 +44,11 @@ enum EmailAddress {
         let label = bytes.extracting(start..<index)
         if !isLabel(label) { return false }
         if index == bytes.count {
-          if labels == 0 || !isTopLevel(label) { return false }
+          if labels == 0 || !(isTopLevel(label) || holdsTopLevel) { return false }
           // `pkg@4.17.beta`, `icon@2x.foo`: versions and scale factors, not hosts.
           return numericLabels < 2 && !(retinaLabel && labels == 1)
         }
+        if labels > 0, isTopLevel(label) { holdsTopLevel = true }
         labels += 1
         if isNumeric(label) { numericLabels += 1 }
         if isScaleFactor(label) { retinaLabel = true }
