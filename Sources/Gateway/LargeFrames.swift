@@ -12,7 +12,7 @@ final class LargeFrames: Sendable {
   ///
   /// It may be sent although it is not `Sendable`: it is either in `idle` or of the one thread that
   /// took it from there.
-  private struct Bench: @unchecked Sendable {
+  private struct Bench: @unchecked Sendable {  // argued above
     let workspace: Workspace
   }
 
@@ -20,7 +20,7 @@ final class LargeFrames: Sendable {
   ///
   /// It may be sent although it is not `Sendable`: the session that owns it does not touch it from
   /// when it hands it out until it has it back.
-  private struct Parcel: @unchecked Sendable {
+  private struct Parcel: @unchecked Sendable {  // argued above
     var conversation: Conversation
   }
 
