@@ -6,7 +6,7 @@ internal import FrameJSON
 /// A pure state machine: a frame goes in, what to do with it comes out. It reads no clock but that
 /// of CPU time, and does no input or output.
 public struct Conversation {
-  private var state: ConversationState
+  private(set) var state: ConversationState
   private let isReportOnly: Bool
 
   /// A connection of a principal, whose tokens restore for no other one.

@@ -75,10 +75,10 @@ public struct Settings: Sendable {
   /// What the client's own values are for the client while output is masked; nil for what goes
   /// with the way of masking: `mask` with `suppress`, `restore` with `stream`.
   public var ownValues: OwnValues?
-  /// Most bytes of a text of the model that are held because they could still be something to mask,
-  /// while output is masked on the fly; what is open for longer is masked. Default 256: longer than
-  /// any address or number.
-  public var holdBytes = 256
+  /// Most characters (code points, escapes read) of a text of the model that are held because they
+  /// could still be something to mask, while output is masked on the fly; what is open for longer is
+  /// masked. They are at most six times as many bytes. Default 256: longer than any address or number.
+  public var holdCharacters = 256
   /// Most streams of text of one connection that are followed at once. Without it a backend that
   /// never ends a stream could take all memory. At the limit the oldest stream is let go: what was
   /// held of it goes out as it is, or is lost while output is masked. Default 1,024: 16 responses

@@ -4,7 +4,7 @@ public enum BenignCorpus {
   public struct Text: Sendable {
     /// What it is, for messages.
     public let name: String
-    /// The text, ASCII.
+    /// The text, UTF-8.
     public let bytes: [UInt8]
   }
 
@@ -19,6 +19,8 @@ public enum BenignCorpus {
     Text(name: "hex", bytes: random("0123456789abcdef")),
     Text(name: "minified code", bytes: code()),
     Text(name: "prose of long words", bytes: prose()),
+    Text(name: "text without spaces", bytes: unspaced()),
+    Text(name: "command lines", bytes: commands()),
   ]
 
   private static func random(_ alphabet: String) -> [UInt8] {
@@ -46,6 +48,31 @@ public enum BenignCorpus {
     return joined(words, seed: 5)
   }
 
+  /// Scripts that put no spaces between words, with Latin words and numbers in them.
+  private static func unspaced() -> [UInt8] {
+    let pieces = [
+      "当然可以", "下面我们用", "写一个简单的程序", "来处理数据", "年", "月", "例如", "内存", "使用方法",
+      "このプログラム", "を実行すると", "データ", "が表示されます", "ことができます", "สวัสดีครับ", "ข้อมูล",
+      "การใช้งาน", "프로그램을", "실행하면", "데이터가", "Python", "API", "2024", "3", "v2", "🎉", "，", "、", "。",
+    ].map { Array($0.utf8) }
+    return joined(pieces, seed: 6)
+  }
+
+  /// Commands with many options, as a model writes them.
+  private static func commands() -> [UInt8] {
+    let pieces = [
+      "curl", "git", "docker run", "mysql", "kubectl get pods", "ffmpeg -i", "psql", "tar czf",
+      "ssh",
+      " -X POST", " -H 'Content-Type: application/json'", " -d '{\"a\": 1}'", " --max-time 30",
+      " -sS",
+      " -o out.json", " https://acme.example/v1/items?page=2", " && ", " | jq .", " -e MODE=fast",
+      " -v",
+      " ./build:/app", " acme/image:1.2", " --verbose", " input.mp4", " -c:v libx264", " \\\n  ",
+      " > log.txt",
+    ].map { Array($0.utf8) }
+    return joined(pieces, seed: 7)
+  }
+
   private static func joined(_ pieces: [[UInt8]], seed: UInt64) -> [UInt8] {
     var generator = SplitMix64(seed: seed)
     var bytes: [UInt8] = []
@@ -53,7 +80,8 @@ public enum BenignCorpus {
     while bytes.count < textBytes {
       bytes.append(contentsOf: pieces[Int(generator.next() % UInt64(pieces.count))])
     }
-    return Array(bytes.prefix(textBytes))
+    while bytes.count > textBytes || bytes.last.map({ $0 >= 0x80 }) == true { bytes.removeLast() }
+    return bytes
   }
 }
 

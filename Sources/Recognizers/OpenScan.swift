@@ -38,6 +38,12 @@ public struct OpenScan: Sendable, Equatable {
     }
   }
 
+  /// Settles more of the text, up to an offset or the unit that it is in, whatever is open.
+  public mutating func release(upTo offset: Int) {
+    settled = offset
+    settle(upTo: offset)
+  }
+
   /// Adds something that is settled as a whole.
   public mutating func add(unit: Range<Int>) {
     units.append(unit)

@@ -99,8 +99,9 @@ extension PatternEngine: OpenRecognizerEngine {
   ) -> Bool {
     let recognizer = set.recognizers[candidate.recognizer]
     guard !recognizer.context.isEmpty, recognizer.context.after > 0 else { return false }
-    // What is found with its full score stays so.
-    if let last = found.last, last.range == span, last.score >= 1 { return false }
+    // What has its full score without them stays so; a word that has raised it may go on to be none.
+    if candidate.scored.score >= 1 { return false }
+    if let last = found.last, last.range == span, last.isValidated { return false }
     return !recognizer.context.isSettled(after: span.upperBound, in: text)
   }
 }

@@ -94,34 +94,41 @@ public struct RuleCheck {
 
   /// Scans pieces of the benign corpus as text that goes on, with each recognizer by itself.
   ///
-  /// - Parameter holdBytes: How many bytes of a text are held because they could still match; what
-  ///   is open for longer is masked, which harmless text must not be.
+  /// - Parameter holdCharacters: How many characters of a text are held because they could still
+  ///   match; what is open for longer is masked, which harmless text must not be.
   /// - Throws: The first recognizer that leaves a match open for longer, by its place.
-  public func runOpenText(holdBytes: Int) throws(RuleError) {
+  public func runOpenText(holdCharacters: Int) throws(RuleError) {
     let noKey: [UInt8] = []
     for recognizer in set.recognizers where recognizer.isEnabled {
       let alone = PatternEngine(RecognizerSet([recognizer]), limits: limits)
       for text in BenignCorpus.all {
         for piece in 0..<Self.openPieces {
-          let start = piece * (text.bytes.count / Self.openPieces)
-          let end = min(text.bytes.count, start + 2 * holdBytes)
+          let start = text.bytes.span.characterBorder(
+            atOrAfter: piece * (text.bytes.count / Self.openPieces))
+          let end = text.bytes.span.characterBorder(
+            atOrBefore: min(text.bytes.count, start + Self.mostCharacterBytes * 2 * holdCharacters))
+          let view = text.bytes.span.extracting(start..<end)
           var budget = WorkBudget(frameBytes: end - start, limits: limits, clock: clock)
           var findings: [Finding] = []
           let scan: OpenScan
           do throws(ScanFailure) {
             scan = try alone.scan(
-              open: text.bytes.span.extracting(start..<end), from: 0, isLast: false,
-              key: noKey.span, budget: &budget, into: &findings)
+              open: view, from: 0, isLast: false, key: noKey.span, budget: &budget, into: &findings)
           } catch {
             throw RuleError(
               recognizer.place,
               "a pattern of '\(recognizer.name)' reaches its match limit on harmless \(text.name): "
                 + "bound its repetitions")
           }
-          guard scan.candidates.allSatisfy({ end - start - $0.start <= holdBytes }) else {
+          let isShort = scan.candidates.allSatisfy { candidate in
+            let most = UndisguisingEngine.end(
+              ofReading: view, from: candidate.start, most: holdCharacters)
+            return most == view.count
+          }
+          guard isShort else {
             throw RuleError(
               recognizer.place,
-              "a pattern of '\(recognizer.name)' is undecided after \(holdBytes) bytes of harmless "
+              "a pattern of '\(recognizer.name)' is undecided after \(holdCharacters) characters of harmless "
                 + "\(text.name), which output masking would mask: begin it with a fixed text, or "
                 + "bound its repetitions")
           }
@@ -132,4 +139,5 @@ public struct RuleCheck {
 
   /// How many pieces of each text are scanned so.
   private static let openPieces = 64
+  private static let mostCharacterBytes = 4
 }

@@ -10,7 +10,7 @@ struct RuleFileReader {
   static let defaultWordsBefore = 5
   static let defaultWordsAfter = 4
   /// More words before a match are never looked at.
-  static let mostWordsBefore = 16
+  static let mostWordsBefore = 32
   /// An online masker holds no more words after a match than this.
   static let mostWordsAfter = 4
   static let longestEntity = 48

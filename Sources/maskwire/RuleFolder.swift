@@ -16,7 +16,7 @@ enum RuleFolder {
       let check = RuleCheck(set, clock: Clocks.cpu)
       let examples = try check.runExamples()
       try check.runBenignCorpus()
-      if masksOutput { try check.runOpenText(holdBytes: Settings().holdBytes) }
+      if masksOutput { try check.runOpenText(holdCharacters: Settings().holdCharacters) }
       return (set, examples)
     } catch {
       throw Failure(.configuration, "\(error)")

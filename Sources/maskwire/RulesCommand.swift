@@ -29,7 +29,7 @@ struct RulesCommand: ParsableCommand {
           do throws(RuleError) {
             let examples = try check.runExamples()
             try check.runBenignCorpus()
-            try check.runOpenText(holdBytes: Settings().holdBytes)
+            try check.runOpenText(holdCharacters: Settings().holdCharacters)
             checked = (set, examples)
           } catch {
             throw Failure(.configuration, "\(error)")

@@ -1,6 +1,7 @@
-import Guardrail
 import Recognizers
 import Tokens
+
+@testable import Guardrail
 
 /// One connection through a guardrail with the embedded rules, as its two sides see it.
 struct Talk {
@@ -32,6 +33,9 @@ struct Talk {
     other.conversation = Conversation(guardrail, principal: Array(principal.utf8))
     return other
   }
+
+  /// Bytes held of the stream of which most is held.
+  var mostHeldBytes: Int { conversation.state.streams.lazy.map(\.heldBytes).max() ?? 0 }
 
   mutating func receive(client frame: [UInt8]) -> Outcome {
     conversation.receive(client: frame, workspace)

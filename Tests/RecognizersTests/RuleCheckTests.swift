@@ -64,17 +64,17 @@ import Testing
     #expect(error?.message.contains("a pattern of 'R' reaches its match limit") == true)
   }
 
-  @Test(arguments: ["[0-9a-f]+z", "\\w{9,400}@"])
+  @Test(arguments: ["[0-9a-f]+z", "\\w{9,400}@", "\\bcurl .+ -u", "[^@\\s]{9,}@"])
   func `a pattern that harmless text leaves open is refused by its place`(regex: String) throws {
     let check = try check(recognizer(regex: regex))
-    let error = #expect(throws: RuleError.self) { try check.runOpenText(holdBytes: 256) }
+    let error = #expect(throws: RuleError.self) { try check.runOpenText(holdCharacters: 256) }
     #expect(error?.file == "x.yaml" && error?.line == 2)
-    #expect(error?.message.contains("is undecided after 256 bytes") == true)
+    #expect(error?.message.contains("is undecided after 256 characters") == true)
   }
 
   @Test(arguments: ["[0-9a-f]{9,40}z", "-----BEGIN.+"])
   func `a pattern with a bound or a head may be open`(regex: String) throws {
-    try check(recognizer(regex: regex)).runOpenText(holdBytes: 256)
+    try check(recognizer(regex: regex)).runOpenText(holdCharacters: 256)
   }
 
   @Test func `an example that stops its own pattern is told`() throws {

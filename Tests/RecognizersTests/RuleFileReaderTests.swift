@@ -52,8 +52,8 @@ import Testing
     Case(5, "'context' must be a list", recognizer("context: phone")),
     Case(5, "an entry of 'context' must be text", recognizer("context: [[a]]")),
     Case(
-      5, "'context_words_before' must be a whole number from 0 to 16",
-      recognizer("context_words_before: 17")),
+      5, "'context_words_before' must be a whole number from 0 to 32",
+      recognizer("context_words_before: 33")),
     Case(
       5, "'context_words_after' must be a whole number from 0 to 4",
       recognizer("context_words_after: 1.5")),

@@ -4,13 +4,16 @@ internal import Tokens
 /// Finds what is to be masked in a text that may still be arriving.
 ///
 /// It settles the text from left to right. What it finds depends on the text alone: how it arrived
-/// decides only when. A match that is still open after `holdBytes` is masked, because it cannot be
-/// held any longer, and so is what follows until it has ended.
+/// decides only when. A match that is still open after `holdCharacters` is masked, because it cannot
+/// be held any longer, and so is what follows until it has ended.
 struct OutputScanner {
   /// Up to where the text is settled, in bytes from its start.
   private(set) var position = 0
   private var open: Open?
   private var swallowsAll = false
+  /// From where on matches that reach into what is not settled are looked for; nil for `position`. An
+  /// open match that was masked hides those that begin inside of it.
+  private var searched: Int?
 
   /// Open matches in what was masked, whose starts are in bytes from the start of the text.
   private struct Open {
@@ -21,14 +24,18 @@ struct OutputScanner {
     var start: Int { candidates.lazy.map(\.start).min() ?? seen }
   }
 
-  /// What is looked at before a place, in bytes: context words reach back 192, and no pattern looks
-  /// behind by more than the rest.
+  /// What is looked at before a place, in bytes: context words reach back 192 of how the text reads,
+  /// and no pattern looks behind by more than the rest.
   static let lookBack = 256
+  /// The same where a text is dense with what does not read as it is written.
+  static let denseLookBack = 2_048
   /// How long an open match may get, in bytes; then all of the text that follows is masked.
   static let swallowBytes = 64 << 10
 
   /// From where on the text is still looked at.
-  var firstNeeded: Int { max(0, min(open?.start ?? position, position) - Self.lookBack) }
+  var firstNeeded: Int {
+    max(0, min(open?.start ?? position, searched ?? position) - Self.denseLookBack)
+  }
 
   /// Whether a match is open that was masked.
   var isSwallowing: Bool { swallowsAll || open != nil }
@@ -55,16 +62,25 @@ struct OutputScanner {
         guard try follow(text, base: base, isLast: isLast, output, into: &findings) else { return }
         continue
       }
-      let hold = output.guardrail.settings.holdBytes
-      let isFull = end - position > hold
       let viewEnd =
-        isFull ? base + text.characterBorder(atOrBefore: position + hold - base) : end
-      let before = position
+        base
+        + UndisguisingEngine.end(
+          ofReading: text, from: position - base, most: output.guardrail.settings.holdCharacters)
+      let isFull = viewEnd < end
       try settle(
         text, base: base, viewEnd: viewEnd, isLast: isLast && viewEnd == end, isFull: isFull,
         key: key, output, reading, into: &findings)
-      guard isFull || position > before && viewEnd < end else { return }
+      guard isFull else { return }
     }
+  }
+
+  /// From where on a text is looked at for what begins at a place.
+  private static func viewStart(_ text: Span<UInt8>, before place: Int) -> Int {
+    let near = max(0, place - lookBack)
+    guard near > 0, UndisguisingEngine.isDense(text.extracting(near..<place)) else {
+      return text.characterBorder(atOrAfter: near)
+    }
+    return text.characterBorder(atOrAfter: max(0, place - denseLookBack))
   }
 
   private mutating func settle(
@@ -72,12 +88,15 @@ struct OutputScanner {
     key: Span<UInt8>, _ output: OutputEngine, _ reading: TextRestorer.Reading,
     into findings: inout [Finding]
   ) throws(ScanFailure) {
-    let viewStart = base + text.characterBorder(atOrAfter: max(0, position - Self.lookBack - base))
+    let first = base + text.characterBorder(atOrAfter: (searched ?? position) - base)
+    let viewStart = base + Self.viewStart(text, before: first - base)
     let view = text.extracting(viewStart - base..<viewEnd - base)
     let start = position - viewStart
     var found: [Finding] = []
     var scan = try output.engine.scan(
-      open: view, from: start, isLast: isLast, key: key, budget: &output.budget, into: &found)
+      open: view, from: first - viewStart, isLast: isLast, key: key, budget: &output.budget,
+      into: &found)
+    if first < position { found = found.compactMap { $0.behind(start, output) } }
     let tokens = TokenRanges(view, from: start, isLast: isLast, reading)
     if !tokens.ranges.isEmpty { found = found.flatMap { tokens.rest(of: $0) } }
     for token in tokens.ranges { scan.add(unit: token) }
@@ -89,20 +108,20 @@ struct OutputScanner {
       guard let candidate = candidates.min(by: { $0.start < $1.start }) else {
         take(found, upTo: view.count, viewStart, into: &findings)
         position = viewEnd
+        searched = nil
         return
       }
-      var before = OpenScan(settled: view.count)
-      for unit in found.map(\.range) + tokens.ranges { before.add(unit: unit) }
-      before.settle(upTo: candidate.start)
-      guard before.settled > start else {
+      scan.release(upTo: candidate.start)
+      guard scan.settled > start else {
         mask(candidates, candidate, from: viewStart, to: viewEnd, into: &findings)
         return
       }
-      scan = before
     }
     let settled = isLast ? view.count : scan.settled
     take(found, upTo: settled, viewStart, into: &findings)
-    position = max(position, viewStart + settled)
+    guard settled > start else { return }
+    position = viewStart + settled
+    searched = nil
   }
 
   /// Masks a match that is open for too long, as far as the text was looked at, with all that are
@@ -118,6 +137,7 @@ struct OutputScanner {
     open = Open(candidates: candidates, seen: viewEnd)
     for index in candidates.indices { open?.candidates[index].start += viewStart }
     position = viewEnd
+    searched = nil
   }
 
   private func take(
@@ -137,11 +157,10 @@ struct OutputScanner {
   ) throws(ScanFailure) -> Bool {
     guard var open else { return true }
     let end = base + text.count
-    let next = open.seen + output.guardrail.settings.holdBytes
+    let next = open.seen + output.guardrail.settings.holdCharacters
     guard end > next || isLast else { return false }
     let viewEnd = base + text.characterBorder(atOrBefore: min(end, next) - base)
-    let viewStart =
-      base + text.characterBorder(atOrAfter: max(0, open.start - Self.lookBack - base))
+    let viewStart = base + Self.viewStart(text, before: open.start - base)
     let view = text.extracting(viewStart - base..<viewEnd - base)
     var last = position
     var stillOpen: [OpenScan.Candidate] = []
@@ -157,6 +176,9 @@ struct OutputScanner {
       }
     }
     swallow(upTo: stillOpen.isEmpty ? last : viewEnd, into: &findings)
+    // No match that may be held is longer.
+    let longest = UndisguisingEngine.mostWritten * output.guardrail.settings.holdCharacters
+    if stillOpen.isEmpty { searched = max(open.start + 1, position - longest) }
     open.candidates = stillOpen
     open.seen = viewEnd
     swallowsAll = viewEnd - open.start > Self.swallowBytes
@@ -172,6 +194,12 @@ struct OutputScanner {
 }
 
 extension Finding {
+  /// What of a finding is behind an offset; nil if nothing is.
+  fileprivate func behind(_ offset: Int, _ output: OutputEngine) -> Finding? {
+    guard start < offset else { return self }
+    return end > offset && !output.allows(recognizer) ? .continuation(offset..<end) : nil
+  }
+
   /// What goes on from the finding before.
   fileprivate static func continuation(_ range: Range<Int>) -> Finding {
     Finding(

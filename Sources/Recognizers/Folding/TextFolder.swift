@@ -1,12 +1,17 @@
 /// Writes a text as it reads, without the disguises that software puts on it.
 struct TextFolder {
   private var folded = FoldedText()
+  private var latinFrom = 0
 
   /// The folded text and where its bytes come from; nil if nothing is folded.
   ///
-  /// - Parameter text: UTF-8.
-  mutating func fold(_ text: Span<UInt8>) -> FoldedText? {
+  /// - Parameters:
+  ///   - text: UTF-8.
+  ///   - latinFrom: From where on letters that look like Latin ones are read as such whatever stands
+  ///     around them, in bytes; the end if nil.
+  mutating func fold(_ text: Span<UInt8>, latinFrom: Int? = nil) -> FoldedText? {
     guard Self.mayHoldDisguise(text) else { return nil }
+    self.latinFrom = latinFrom ?? text.count
     // Most text has such bytes and no disguise: nothing of it is copied.
     guard holdsDisguise(text) else { return nil }
     folded.removeAll()
@@ -72,7 +77,7 @@ struct TextFolder {
     of scalar: Unicode.Scalar, at offset: Int, _ text: Span<UInt8>
   ) -> CharacterFold {
     let fold = CharacterFold(scalar)
-    if case .lookalike = fold, !isAmongLatin(offset, text) { return .same }
+    if case .lookalike = fold, offset < latinFrom, !isAmongLatin(offset, text) { return .same }
     return fold
   }
 
@@ -90,6 +95,28 @@ struct TextFolder {
       at += 1
     }
     return false
+  }
+
+  /// How many characters what stands at an offset reads as and in how many bytes it is written,
+  /// whatever stands around it; nil if it is an escape that the end of the text cuts off.
+  static func lengths(_ text: Span<UInt8>, at start: Int) -> (read: Int, written: Int)? {
+    let byte = text[start]
+    var written = 1
+    var scalar = Unicode.Scalar(byte)
+    if byte >= 0x80 {
+      (scalar, written) = text.scalar(at: start)
+    } else if byte == UInt8(ascii: "&") || byte == UInt8(ascii: "%") || byte == UInt8(ascii: "\\") {
+      if TextEscape.isCut(text, at: start) { return nil }
+      if let escape = TextEscape(text, at: start) {
+        (scalar, written) = (escape.scalar, escape.length)
+      }
+    }
+    guard !scalar.isASCII else { return (1, written) }
+    switch CharacterFold(scalar) {
+    case .same, .lookalike, .ascii: return (1, written)
+    case .nothing: return (written, written)
+    case .letters(let letters): return (letters.utf8.count, written)
+    }
   }
 
   /// How far around a letter others tell what it is, in bytes.

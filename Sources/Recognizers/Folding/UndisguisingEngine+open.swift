@@ -1,4 +1,57 @@
 extension UndisguisingEngine: OpenRecognizerEngine {
+  /// Most bytes that a character of a reading is taken to be written in.
+  public static let mostWritten = 6
+
+  /// Where the part of a text ends that reads as at most so many characters.
+  ///
+  /// An escape counts as what it stands for; what cannot be seen counts by its bytes. What follows the
+  /// part makes no difference to it.
+  ///
+  /// - Parameters:
+  ///   - text: UTF-8.
+  ///   - start: Where the part begins, in bytes.
+  ///   - most: How long its reading may be, in code points; the part itself is at most `mostWritten`
+  ///     times as many bytes, and the rest of an escape.
+  /// - Returns: Its end in bytes, at a character; that of the text if it may go on.
+  public static func end(ofReading text: Span<UInt8>, from start: Int, most: Int) -> Int {
+    guard text.count - start > most else { return text.count }
+    let last = start + Self.mostWritten * most
+    var at = start
+    var length = 0
+    while at < min(last, text.count) {
+      guard let (read, written) = TextFolder.lengths(text, at: at) else { return text.count }
+      guard length + read <= most else { return at }
+      length += read
+      at += written
+    }
+    return at
+  }
+
+  /// Whether so much of a text is written in escapes, in wide letters or cannot be seen that it reads
+  /// as far less than it is long.
+  ///
+  /// - Parameter text: UTF-8, which may begin inside of a character.
+  public static func isDense(_ text: Span<UInt8>) -> Bool {
+    var marks = 0
+    for index in text.indices {
+      switch text[index] {
+      case UInt8(ascii: "%"), UInt8(ascii: "&"), UInt8(ascii: "\\"): marks += 1
+      // How most characters begin that have no width or read as ASCII ones.
+      case 0xCC, 0xCD: marks += 1
+      case 0xAD where index > 0 && text[index - 1] == 0xC2: marks += 1
+      case 0x80,
+        0x81 where index > 0 && text[index - 1] == 0xE2:
+        marks += 1
+      case 0xBB...0xBD where index > 0 && text[index - 1] == 0xEF: marks += 1
+      case 0x9D where index > 0 && text[index - 1] == 0xF0: marks += 1
+      default: break
+      }
+    }
+    return marks >= mostMarks
+  }
+
+  private static let mostMarks = 8
+
   /// Scans a text that goes on; see `OpenRecognizerEngine`.
   public func scan(
     open text: Span<UInt8>, from start: Int, isLast: Bool, key: Span<UInt8>,
@@ -9,9 +62,8 @@ extension UndisguisingEngine: OpenRecognizerEngine {
       open: text, from: start, isLast: isLast, key: key, budget: &budget, into: &findings)
     let plainCount = findings.count
     guard TextFolder.mayHoldDisguise(text) else { return scan }
-    // How the last letters read may depend on how the text goes on, and an escape may not be whole.
-    if !isLast { scan.settle(upTo: max(start, TextFolder.startOfUnsettled(text))) }
-    let end = isLast ? text.count : max(start, text.startOfLastEscape)
+    if !isLast { try settle(&scan, text, from: start, key: key, &budget) }
+    let end = isLast ? text.count : max(start, text.startOfCutEscape)
     guard let folded = folder.fold(text.extracting(0..<end)) else {
       guard end < text.count else { return scan }
       // It reads as it stands up to there.
@@ -37,6 +89,23 @@ extension UndisguisingEngine: OpenRecognizerEngine {
     return scan
   }
 
+  /// Settles a scan only as far as the last letters cannot come to read otherwise.
+  private func settle(
+    _ scan: inout OpenScan, _ text: Span<UInt8>, from start: Int, key: Span<UInt8>,
+    _ budget: inout WorkBudget
+  ) throws(ScanFailure) {
+    let unsettled = TextFolder.startOfUnsettled(text)
+    guard unsettled < text.count else { return }
+    scan.settle(upTo: max(start, unsettled))
+    // What stands before them may be part of what they would make.
+    guard let folded = folder.fold(text, latinFrom: unsettled) else { return }
+    found.removeAll(keepingCapacity: true)
+    let inFolded = try plain.scan(
+      open: folded.bytes.span, from: folded.position(ofOriginal: start), isLast: false, key: key,
+      budget: &budget, into: &found)
+    scan.add(inFolded.inOriginal(of: folded, count: text.count))
+  }
+
   /// Follows an open match as the text stands and as it reads; see `OpenRecognizerEngine`.
   public func follow(
     _ candidate: OpenScan.Candidate, in text: Span<UInt8>, isLast: Bool,
@@ -44,7 +113,7 @@ extension UndisguisingEngine: OpenRecognizerEngine {
   ) throws(ScanFailure) -> Continuation {
     let asItStands = try plain.follow(candidate, in: text, isLast: isLast, budget: &budget)
     guard asItStands != .open, TextFolder.mayHoldDisguise(text) else { return asItStands }
-    let end = isLast ? text.count : max(candidate.start, text.startOfLastEscape)
+    let end = isLast ? text.count : max(candidate.start, text.startOfCutEscape)
     guard let folded = folder.fold(text.extracting(0..<end)) else { return asItStands }
     var candidate = candidate
     candidate.start = folded.position(ofOriginal: candidate.start)
@@ -74,16 +143,32 @@ extension OpenScan {
 }
 
 extension Span<UInt8> {
-  /// Where the first of the last characters stands that may begin an escape; the end if none does.
-  fileprivate var startOfLastEscape: Int {
-    // A character outside the first plane as two `\uXXXX`.
-    let longest = 12
-    for index in Swift.max(0, count - longest)..<count {
-      switch self[index] {
-      case UInt8(ascii: "&"), UInt8(ascii: "%"), UInt8(ascii: "\\"): return index
-      default: continue
+  /// Where an escape begins that the end of the text cuts off; the end if none does.
+  fileprivate var startOfCutEscape: Int {
+    var start = count
+    while start > Swift.max(0, count - TextEscape.longest), self[start - 1].mayBeInEscape {
+      start -= 1
+    }
+    while start < count {
+      switch self[start] {
+      case UInt8(ascii: "&"), UInt8(ascii: "%"), UInt8(ascii: "\\"):
+        if TextEscape.isCut(self, at: start) { return start }
+      default: break
       }
+      start += 1
     }
     return count
+  }
+}
+
+extension UInt8 {
+  fileprivate var mayBeInEscape: Bool {
+    if isASCIILetter || isASCIIDigit { return true }
+    switch self {
+    case UInt8(ascii: "&"), UInt8(ascii: "%"), UInt8(ascii: "\\"), UInt8(ascii: "#"),
+      UInt8(ascii: ";"), UInt8(ascii: "{"), UInt8(ascii: "}"):
+      return true
+    default: return false
+    }
   }
 }
