@@ -13,7 +13,9 @@ extension Responses {
     all(.offset(.end), "annotations[*].end_index"))
 
   /// A part of a message, of an output of a tool, or of a reasoning item.
-  static let part = Shape(name: "part", rows: textPart)
+  static let part = Shape(
+    name: "part", rows: textPart,
+    variants: ["reasoning_text", "summary_text"].map { ($0, text(.reasoning, "text"), []) })
 
   /// A part of a reasoning item.
   static let reasoningPart = Shape(name: "reasoning_part", rows: text(.reasoning, "text"))
@@ -143,7 +145,7 @@ extension Responses {
       (
         "shell_call_output",
         rows(
-          text(.sourceIfWhole, .prose, "output[*].stderr", "output[*].stdout"), call,
+          text(.sourceIfSentWhole, .prose, "output[*].stderr", "output[*].stdout"), call,
           structural("output[*].created_by"),
           number("max_output_length", "output[*].outcome.exit_code")),
         []

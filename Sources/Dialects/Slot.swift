@@ -42,6 +42,8 @@ public enum TextForm: Sendable, Equatable {
   case source
   /// The output of a tool: source if the whole of it is a JSON object or array.
   case sourceIfWhole
+  /// The same where a client sends it; what a backend streams is read as it is, in deltas and whole.
+  case sourceIfSentWhole
   /// A name that tells users apart: it keeps one scope and stays within 64 characters.
   case identity
   /// What the model writes: source if its response was asked for JSON.

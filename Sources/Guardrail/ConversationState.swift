@@ -8,11 +8,16 @@ struct ConversationState {
   var lanes: [Lane] = []
   /// Items that are patches, by id, while they are streamed: their text is no prose with URLs.
   var patches: [[UInt8]] = []
+  /// Items of which it was decided whether their text is JSON, while a lane has more than one
+  /// response: the one that began last says nothing of those of another.
+  var itemForms: [(item: [UInt8], isJSON: Bool)] = []
   let mostLanes: Int
   /// Responses that have ended and frames that were refused, of which no one was told yet.
   var finished: [ResponseRecord] = []
-  /// Most patches that are streamed at once; no model writes so many.
+  /// Most patches that are streamed at once, and most items of which the form is kept; no model
+  /// writes so many.
   static let mostPatches = 64
+  static let mostItemForms = 256
 
   /// The index of a lane, which is new if it was not there.
   mutating func lane(_ id: Span<UInt8>) -> Int {
@@ -20,6 +25,16 @@ struct ConversationState {
     if lanes.count >= mostLanes, !lanes.isEmpty { finished += lanes.removeFirst().records }
     lanes.append(Lane(id: id.array))
     return lanes.count - 1
+  }
+
+  /// Whether the text of an item is JSON, which is decided when the item is first heard of.
+  mutating func isJSON(_ item: Span<UInt8>, ofLane lane: Int) -> Bool {
+    let asked = lanes[lane].asksForJSON
+    guard !item.isEmpty else { return asked }
+    if let known = itemForms.last(where: { item.equals($0.item) }) { return known.isJSON }
+    if itemForms.count >= Self.mostItemForms { itemForms.removeFirst() }
+    itemForms.append((item.array, asked))
+    return asked
   }
 
   /// Notes that an item is a patch.

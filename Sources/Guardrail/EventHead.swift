@@ -54,9 +54,15 @@ struct EventHead {
         } else if tape.hasKey(Names.item, at: index, in: bytes) {
           wholeItem = index
           item = tape.member(Names.id, of: index, in: bytes)
+        } else if tape.hasKey(Names.logprobs, at: index, in: bytes) {
+          logprobs = index
         }
       case .array:
-        if tape.hasKey(Names.logprobs, at: index, in: bytes) { logprobs = index }
+        if tape.hasKey(Names.logprobs, at: index, in: bytes) {
+          logprobs = index
+        } else if tape.hasKey(Names.delta, at: index, in: bytes) {
+          delta = index
+        }
       case .true, .false, .null: break
       }
       index = value.next

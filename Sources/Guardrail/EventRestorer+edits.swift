@@ -8,11 +8,16 @@ extension EventRestorer {
     _ replaced: [TextRestorer.Replacement], in piece: Span<UInt8>, position: Int,
     _ shifts: inout OffsetShifts
   ) {
+    var codePoints = 0
+    var counted = 0
     for replacement in replaced {
       // What was held is ASCII, so its bytes are code points.
-      let start =
-        replacement.start < 0
-        ? replacement.start : piece.codePoints(in: 0..<replacement.start)
+      var start = replacement.start
+      if start >= counted {
+        codePoints += piece.codePoints(in: counted..<start)
+        counted = start
+        start = codePoints
+      }
       shifts.add(
         start: position + start, length: replacement.tokenBytes,
         newLength: replacement.value.span.codePoints(in: 0..<replacement.value.count))
@@ -23,26 +28,26 @@ extension EventRestorer {
   mutating func spellsToken(
     _ index: Int, _ bytes: Span<UInt8>, _ state: ConversationState
   ) -> Bool {
-    var joined: [UInt8] = []
-    for child in index..<tape.values[index].next where tape.values[child].kind == .string {
-      JSONString.decode(bytes.extracting(tape.values[child].range), into: &joined)
+    for name in [Names.token, nil] {
+      let joined = tape.joinedStrings(in: index, named: name, bytes)
+      guard joined.span.mayHoldToken(isEscaped: false) else { continue }
+      var restorer = TextRestorer(isSource: false)
+      var edits: [TextRestorer.Edit] = []
+      var found: [TextRestorer.Replacement] = []
+      restorer.read(
+        joined.span, isLast: true, state.tokens.reading, edits: &edits, replaced: &found
+      ) { name, _ in state.tokens.value(of: name)?.bytes }
+      if !found.isEmpty { return true }
     }
-    guard joined.span.mayHoldToken(isEscaped: false) else { return false }
-    var restorer = TextRestorer(isSource: false)
-    var edits: [TextRestorer.Edit] = []
-    var found: [TextRestorer.Replacement] = []
-    restorer.read(
-      joined.span, isLast: true, state.tokens.reading, edits: &edits, replaced: &found
-    ) { name, _ in state.tokens.value(of: name)?.bytes }
-    return !found.isEmpty
+    return false
   }
 
   /// Empties a list of log probabilities.
   mutating func empty(_ logprobs: Int) {
     guard emptied != logprobs else { return }
     emptied = logprobs
-    let value = tape.values[logprobs]
-    if value.next > logprobs + 1 { edits.replace(value.range, with: Array("[]".utf8).span) }
+    guard let empty = tape.emptyLogprobs(logprobs) else { return }
+    edits.replace(tape.values[logprobs].range, with: empty.span)
   }
 
   mutating func shift(_ index: Int, _ node: Int, by shifts: OffsetShifts, _ bytes: Span<UInt8>) {

@@ -11,8 +11,10 @@ extension EventRestorer {
   ) {
     let isAboutResponse =
       head.response != nil || effect == .beginsResponse || effect == .endsResponse
+    let itemID = bytes.extracting(head.item.map { tape.values[$0].range } ?? 0..<0)
     guard isAboutResponse || head.wholeItem != nil else {
-      asksForJSON = state.lanes.first { lane.equals($0.id) }?.asksForJSON ?? false
+      let known = state.lanes.firstIndex { lane.equals($0.id) }
+      asksForJSON = known.map { state.isJSON(itemID, ofLane: $0) } ?? false
       return
     }
     let index = state.lane(lane)
@@ -25,7 +27,10 @@ extension EventRestorer {
       }
       recordOutput(of: response, index, bytes, state)
     }
-    asksForJSON = state.lanes[index].asksForJSON
+    asksForJSON = state.isJSON(itemID, ofLane: index)
+    if effect == .endsResponse, let response = head.response {
+      asksForJSON = formOfItems(of: response, bytes, state) ?? asksForJSON
+    }
     if let item = head.wholeItem {
       record(item, index, isWhole: false, bytes, state)
       if isNamedPatch(item, bytes), let id = text(Names.id, of: item, bytes) {
@@ -35,6 +40,22 @@ extension EventRestorer {
     if effect == .endsResponse {
       end(index, hasResponse: head.response != nil, .init(ofEvent: type), &state)
     }
+  }
+
+  /// Whether the text of a response's items was taken for JSON as it arrived; nil if none did.
+  private func formOfItems(
+    of response: Int, _ bytes: Span<UInt8>, _ state: ConversationState
+  ) -> Bool? {
+    guard let output = tape.member(Names.output, of: response, in: bytes) else { return nil }
+    var item = tape.firstChild(of: output)
+    while item < tape.values[output].next {
+      if tape.values[item].kind == .object, let id = tape.member(Names.id, of: item, in: bytes) {
+        let raw = bytes.extracting(tape.values[id].range)
+        if let known = state.itemForms.last(where: { raw.equals($0.item) }) { return known.isJSON }
+      }
+      item = tape.values[item].next
+    }
+    return nil
   }
 
   /// Whether a response object says that its text is JSON; nil if it says nothing.

@@ -19,7 +19,10 @@ extension EventRestorer {
     guard let delta = head.delta else { return }
     let dialect = guardrail.dialect
     let member = dialect.member(of: node, tape.values[delta], in: bytes).node
-    guard tape.values[delta].kind == .object else {
+    switch tape.values[delta].kind {
+    case .object: break
+    case .array: return lose(delta, bytes)
+    default:
       restoreDelta(delta, member, bytes.extracting(0..<0), head, type, lane, bytes, &state, &before)
       return
     }
@@ -34,8 +37,20 @@ extension EventRestorer {
           : bytes.extracting(key).isPlainName
       {
         restoreDelta(child, node, bytes.extracting(key), head, type, lane, bytes, &state, &before)
+      } else {
+        lose(child, bytes)
       }
       child = value.next
+    }
+  }
+
+  /// Empties the strings of a delta that no stream can be made of: a value may be cut over several,
+  /// so that nothing of them may go out while output is masked.
+  private mutating func lose(_ index: Int, _ bytes: Span<UInt8>) {
+    guard masking != nil else { return }
+    for child in index..<tape.values[index].next where tape.values[child].kind == .string {
+      pieces.append(child)
+      edits.replace(tape.values[child].range, with: bytes.extracting(0..<0))
     }
   }
 
@@ -50,8 +65,10 @@ extension EventRestorer {
     case .delta(let ofSlot, let toSink), .text(let ofSlot, let toSink):
       (form, sink) = (ofSlot, toSink)
     case .json(let toSink): (form, sink) = (.plain, toSink)
-    case nil where masking != nil: (form, sink) = (.plain, .prose)
-    default: return
+    case .opaque: return
+    default:
+      guard masking != nil else { return }
+      (form, sink) = (.plain, .prose)
     }
     pieces.append(index)
     place = index
@@ -89,7 +106,17 @@ extension EventRestorer {
     _ lane: Span<UInt8>, _ bytes: Span<UInt8>, _ state: inout ConversationState,
     _ before: inout [[UInt8]]
   ) -> Int? {
+    let id = rawItem
+    if let id { return stream(of: id.span, form, sink, field, head, type, lane, &state, &before) }
     let item = bytes.extracting(head.item.map { tape.values[$0].range } ?? 0..<0)
+    return stream(of: item, form, sink, field, head, type, lane, &state, &before)
+  }
+
+  private mutating func stream(
+    of item: Span<UInt8>, _ form: TextForm, _ sink: Sink, _ field: Span<UInt8>, _ head: EventHead,
+    _ type: Span<UInt8>, _ lane: Span<UInt8>, _ state: inout ConversationState,
+    _ before: inout [[UInt8]]
+  ) -> Int? {
     let family = type.extracting(0..<EventType.familyBytes(type))
     let known = state.streams.indices.first { index in
       let key = state.streams[index].key
@@ -244,8 +271,8 @@ extension EventRestorer {
     if let sequenceNumber, let present = head.sequenceNumber {
       edits.replace(envelopeTape.values[present].range, with: sequenceNumber.span)
     }
-    if let logprobs = head.logprobs {
-      edits.replace(envelopeTape.values[logprobs].range, with: Array("[]".utf8).span)
+    if let logprobs = head.logprobs, let empty = envelopeTape.emptyLogprobs(logprobs) {
+      edits.replace(envelopeTape.values[logprobs].range, with: empty.span)
     }
     return edits.apply(to: bytes)
   }
@@ -255,11 +282,11 @@ extension EventRestorer {
     _ annotation: Int, _ node: Int, _ head: EventHead, _ lane: Span<UInt8>,
     _ bytes: Span<UInt8>, _ state: ConversationState
   ) {
-    let item = bytes.extracting(head.item.map { tape.values[$0].range } ?? 0..<0)
+    let item = rawItem ?? bytes.extracting(head.item.map { tape.values[$0].range } ?? 0..<0).array
     guard
       let stream = state.streams.first(where: {
         $0.key.output == head.outputIndex && $0.key.part == head.part
-          && item.equals($0.key.item) && lane.equals($0.key.lane)
+          && item == $0.key.item && lane.equals($0.key.lane)
           && $0.key.family == Self.outputText
       })
     else { return }

@@ -30,6 +30,10 @@ struct EventRestorer {
   var place: Int?
   /// What was restored since this was asked last, if that is noted.
   var notes = RestoreNotes()
+  /// Errors of our own that tell of streams which could not be scanned, in this event.
+  var failures: [[UInt8]] = []
+  /// The item that an event names, as it came: while it is masked that may change.
+  var rawItem: [UInt8]?
   /// Tokens that this event gives to the client as they are.
   var delivered: Set<Lineage.Note> = []
 
@@ -54,9 +58,7 @@ struct EventRestorer {
       // nothing may pass that was not looked at.
       return masking == nil ? .forward : Outcome(before: [], frame: .refuse(OwnEvent.unreadable()))
     }
-    edits.removeAll()
-    notesShifts = false
-    place = nil
+    begin()
     let head = EventHead(tape, bytes)
     let type = bytes.extracting(head.type.map { tape.values[$0].range } ?? 0..<0)
     let lane = bytes.extracting(head.lane.map { tape.values[$0].range } ?? 0..<0)
@@ -68,10 +70,9 @@ struct EventRestorer {
     guard let masking else {
       return restore(frame, head, kind, type, lane, before, &state)
     }
-    guard masking.masksDeltas || !EventType.isDelta(type) && !EventType.isDone(type) else {
-      // Annotations that are added to a text have offsets into what the client sees in the end.
+    guard masking.masksDeltas || !kind.isPieceOrWhole else {
       if kind.effect == .delta, isOutputText(type) {
-        restoreDeltas(head, kind.node, type, lane, bytes, &state, &before)
+        follow(delta: head, kind.node, type, lane, bytes, &state)
       }
       return Outcome(before: before, frame: .drop)
     }
@@ -87,12 +88,44 @@ struct EventRestorer {
       return Outcome(before: before, frame: .refuse(OwnEvent.unscannable(error, lane: lane.array)))
     }
     guard let masked else { return restore(frame, head, kind, type, lane, before, &state) }
+    rawItem = head.item.map { bytes.extracting(tape.values[$0].range).array }
     return restore(masked: masked, kind, before, &state)
+  }
+
+  private mutating func begin() {
+    edits.removeAll()
+    notesShifts = false
+    place = nil
+    holding.removeAll(keepingCapacity: true)
+    pieces.removeAll(keepingCapacity: true)
+    emptied = nil
+    rawItem = nil
+  }
+
+  /// Follows a delta that is dropped: annotations of its text have offsets into what the client sees
+  /// in the end.
+  private mutating func follow(
+    delta head: EventHead, _ node: Int, _ type: Span<UInt8>, _ lane: Span<UInt8>,
+    _ bytes: Span<UInt8>, _ state: inout ConversationState
+  ) {
+    let before = (counts, delivered, notes)
+    var flushed: [[UInt8]] = []
+    restoreDeltas(head, node, type, lane, bytes, &state, &flushed)
+    // Nobody is given any of it.
+    (counts, delivered, notes) = before
+    failures = []
+  }
+
+  /// The events that come before the one that is read: errors of our own last.
+  private mutating func withFailures(_ before: [[UInt8]]) -> [[UInt8]] {
+    guard !failures.isEmpty else { return before }
+    defer { failures = [] }
+    return before + failures
   }
 
   /// Restores an event that was masked.
   private mutating func restore(
-    masked frame: [UInt8], _ kind: (node: Int, effect: EventEffect), _ before: [[UInt8]],
+    masked frame: [UInt8], _ kind: Kind, _ before: [[UInt8]],
     _ state: inout ConversationState
   ) -> Outcome {
     let bytes = frame.span
@@ -110,7 +143,7 @@ struct EventRestorer {
   }
 
   private mutating func restore(
-    _ frame: [UInt8], _ head: EventHead, _ kind: (node: Int, effect: EventEffect),
+    _ frame: [UInt8], _ head: EventHead, _ kind: Kind,
     _ type: Span<UInt8>, _ lane: Span<UInt8>, _ before: [[UInt8]],
     _ state: inout ConversationState
   ) -> Outcome {
@@ -120,9 +153,6 @@ struct EventRestorer {
     guard !state.tokens.isEmpty || guardrail.settings.isReportOnly || masking != nil else {
       return Outcome(before: before, frame: .forward)
     }
-    holding.removeAll(keepingCapacity: true)
-    pieces.removeAll(keepingCapacity: true)
-    emptied = nil
     if kind.effect == .delta {
       restoreDeltas(head, kind.node, type, lane, bytes, &state, &before)
     } else if let annotation = head.annotation {
@@ -133,25 +163,46 @@ struct EventRestorer {
     notes.settle(FramePath(tape: tape, dialect: guardrail.dialect), root: kind.node, bytes)
     guard !edits.isEmpty else {
       for position in holding { state.streams[position].envelope = frame }
-      return Outcome(before: before, frame: .forward)
+      return Outcome(before: withFailures(before), frame: .forward)
     }
     let restored = edits.apply(to: bytes)
     for position in holding { state.streams[position].envelope = restored }
-    return Outcome(before: before, frame: .replace(restored))
+    return Outcome(before: withFailures(before), frame: .replace(restored))
+  }
+
+  /// What an event is.
+  struct Kind {
+    /// Its row.
+    var node: Int
+    var effect: EventEffect
+    /// Whether it is a delta, or the event that ends a stream, a part or an item.
+    var isPieceOrWhole: Bool
   }
 
   /// The row of an event; of an unknown one the default row with what its name says.
+  private func kind(_ head: EventHead, _ type: Span<UInt8>, _ bytes: Span<UInt8>) -> Kind {
+    guard let index = head.type, tape.values[index].isEscaped else {
+      return kind(named: type, head, bytes)
+    }
+    return kind(named: JSONString.decoded(type).span, head, bytes)
+  }
+
   private func kind(
-    _ head: EventHead, _ type: Span<UInt8>, _ bytes: Span<UInt8>
-  ) -> (node: Int, effect: EventEffect) {
+    named type: Span<UInt8>, _ head: EventHead, _ bytes: Span<UInt8>
+  ) -> Kind {
+    let isDelta = EventType.isDelta(type)
+    let isDone = EventType.isDone(type)
     let unknown = guardrail.dialect.unknownEvent
-    guard let index = head.type else { return (unknown.node, .none) }
+    guard let index = head.type else {
+      return Kind(node: unknown.node, effect: .none, isPieceOrWhole: false)
+    }
     let value = tape.values[index]
     if let known = guardrail.dialect.event(bytes, value.range, isEscaped: value.isEscaped) {
-      return (known.node, known.effect)
+      return Kind(node: known.node, effect: known.effect, isPieceOrWhole: isDelta || isDone)
     }
-    if EventType.isDelta(type), head.delta != nil { return (unknown.node, .delta) }
-    return (unknown.node, EventType.isDone(type) ? .endsStream : .none)
+    let effect: EventEffect =
+      isDelta && head.delta != nil ? .delta : isDone ? .endsStream : .none
+    return Kind(node: unknown.node, effect: effect, isPieceOrWhole: isDelta || isDone)
   }
 
   // MARK: Whole texts
@@ -239,7 +290,7 @@ struct EventRestorer {
         place = child
         _ = restoreText(key, isEscaped: value.isKeyEscaped, .plain, .prose, bytes, state)
       }
-      if value.kind == .array, dialect.nodes[member.node].slot == .logProbabilities {
+      if tape.isLogprobs(child, member, dialect, bytes) {
         logprobs = child
       } else if notesShifts, tape.hasKey(Names.annotations, at: child, in: bytes) {
         annotations = (child, member.node)
@@ -326,7 +377,7 @@ struct EventRestorer {
 
   private mutating func isSource(_ form: TextForm, _ text: Span<UInt8>) -> Bool {
     switch form {
-    case .plain, .identity, .patch: return false
+    case .plain, .identity, .patch, .sourceIfSentWhole: return false
     case .source: return true
     case .sourceIfAsked: return asksForJSON
     case .sourceIfWhole:

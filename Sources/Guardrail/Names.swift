@@ -16,6 +16,8 @@ enum Names {
   static let annotation: MemberName = "annotation"
   static let annotations: MemberName = "annotations"
   static let logprobs: MemberName = "logprobs"
+  static let token: MemberName = "token"
+  static let topLogprobs: MemberName = "top_logprobs"
   static let response: MemberName = "response"
   static let model: MemberName = "model"
   static let session: MemberName = "session"

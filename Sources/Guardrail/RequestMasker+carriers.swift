@@ -50,36 +50,29 @@ extension RequestMasker {
     _ url: DataURL, _ place: Place, _ bytes: Span<UInt8>, _ tokens: ConnectionTokens
   ) throws(Refusal) -> Bool {
     if url.isText {
-      guard let data = url.decoded else {
-        // It says that it is text, and cannot be read.
-        try passMedia(url.type, place, bytes)
-        return false
-      }
+      // It may say that it is text, and not be readable.
+      guard let data = url.decoded else { return try passMedia(url.type, place, bytes, tokens) }
       return try maskFile(data, url, place, bytes, tokens)
     }
-    guard url.isUntyped else {
-      try passMedia(url.type, place, bytes)
-      return false
-    }
+    guard url.isUntyped else { return try passMedia(url.type, place, bytes, tokens) }
     guard let data = url.decoded else { return try maskText(place, bytes, tokens) }
     let isText = String(validating: data, as: UTF8.self) != nil && !data.contains(0)
     if isText { return try maskFile(data, url, place, bytes, tokens) }
-    try passMedia(MediaSniffer.type(of: data) ?? "", place, bytes)
-    return false
+    return try passMedia(MediaSniffer.type(of: data) ?? "", place, bytes, tokens)
   }
 
-  /// Lets media pass unread if its type is one of those that may.
+  /// Lets media pass unread if its type is one of those that may; answers whether it has changed.
   private mutating func passMedia(
-    _ type: String, _ place: Place, _ bytes: Span<UInt8>
-  ) throws(Refusal) {
-    // What the backend sends is no file of the client's.
-    guard output == nil else { return }
+    _ type: String, _ place: Place, _ bytes: Span<UInt8>, _ tokens: ConnectionTokens
+  ) throws(Refusal) -> Bool {
     let isName = type.utf8.count <= 127 && type.utf8.allSatisfy { Self.isTypeCharacter($0) }
     let name = isName && !type.isEmpty ? type : "of an unknown type"
     if isName, guardrail.settings.passedMedia.contains(where: { $0.matches(type) }) {
-      report.countMedia(type)
-      return
+      if output == nil { report.countMedia(type) }
+      return false
     }
+    // There is no one to refuse it to: what cannot be read as a file is read as a text.
+    guard output == nil else { return try maskText(place, bytes, tokens) }
     throw Refusal(
       "media",
       "a file \(name) cannot be read; send its text, or let such files pass unread with "
@@ -102,8 +95,7 @@ extension RequestMasker {
     _ tokens: ConnectionTokens
   ) throws(Refusal) -> Bool {
     guard let file = FileText(data, charset: url.charset) else {
-      try passMedia(url.type, place, bytes)
-      return false
+      return try passMedia(url.type, place, bytes, tokens)
     }
     guard file.text.count <= guardrail.settings.frame.scannedTextBytes else {
       throw tooLong(place, bytes)

@@ -19,22 +19,20 @@ extension RequestMasker {
     _ index: Int, hasChanged: Bool, _ bytes: Span<UInt8>
   ) throws(Refusal) {
     let value = tape.values[index]
-    guard value.next > index + 1 else { return }
+    guard value.next > index + 1, let empty = tape.emptyLogprobs(index) else { return }
     let spells = hasChanged ? true : try spellsFinding(index, bytes)
-    if spells {
-      edits.replace(value.range, with: Array("[]".utf8).span)
-    }
+    if spells { edits.replace(value.range, with: empty.span) }
   }
 
-  /// Whether the strings of a list, joined in their order, hold a finding.
+  /// Whether the strings of a list, joined in their order, hold a finding: those of the text itself,
+  /// and all with those that were less likely.
   private mutating func spellsFinding(_ index: Int, _ bytes: Span<UInt8>) throws(Refusal) -> Bool {
-    var joined: [UInt8] = []
-    for child in index..<tape.values[index].next where tape.values[child].kind == .string {
-      JSONString.decode(bytes.extracting(tape.values[child].range), into: &joined)
-    }
     let place = Place(index: index, range: tape.values[index].range, isEscaped: true)
-    try scan(joined.span, place, bytes)
-    return !findings.isEmpty
+    for names in [Names.token, nil] {
+      try scan(tape.joinedStrings(in: index, named: names, bytes).span, place, bytes)
+      if !findings.isEmpty { return true }
+    }
+    return false
   }
 
   // MARK: Neighbours

@@ -17,7 +17,10 @@ extension RequestMasker {
   }
 
   func refusal(_ failure: ScanFailure, _ place: Place, _ bytes: Span<UInt8>) -> Refusal {
-    let param = path(place, bytes, withIndexes: true)
+    refusal(failure, param: path(place, bytes, withIndexes: true))
+  }
+
+  func refusal(_ failure: ScanFailure, param: String?) -> Refusal {
     switch failure {
     case .budget:
       return Refusal(

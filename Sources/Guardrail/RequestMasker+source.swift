@@ -20,7 +20,7 @@ extension RequestMasker {
     } catch {
       return false
     }
-    if place.form == .sourceIfWhole, tape.root.kind != .object, tape.root.kind != .array {
+    if place.form != .source, tape.root.kind != .object, tape.root.kind != .array {
       return false
     }
     // The containers around a value: where each ends, and the key it stands under.

@@ -135,7 +135,7 @@ struct RequestMasker {
       let value = tape.values[child]
       let member = dialect.member(of: node, value, in: bytes)
       if !member.isNamed { try maskKey(child, of: node, bytes, tokens) }
-      if value.kind == .array, dialect.nodes[member.node].slot == .logProbabilities {
+      if tape.isLogprobs(child, member, dialect, bytes) {
         logprobs = child
       } else if notesShifts, tape.hasKey(Names.annotations, at: child, in: bytes) {
         annotations = (child, member.node)
@@ -249,7 +249,8 @@ struct RequestMasker {
       return
     }
     switch place.form {
-    case .source where SourceText.mayBeJSON(text), .sourceIfWhole where SourceText.mayBeJSON(text):
+    case .source where SourceText.mayBeJSON(text), .sourceIfWhole where SourceText.mayBeJSON(text),
+      .sourceIfSentWhole where SourceText.mayBeJSON(text):
       if try editSource(text, place, bytes, tokens) { return }
     default: break
     }

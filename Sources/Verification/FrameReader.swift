@@ -198,7 +198,8 @@ struct FrameReader {
       }
     case .text(let form, _), .delta(let form, _):
       switch form {
-      case .source, .sourceIfWhole, .sourceIfAsked: addText(text, key, path, bytes)
+      case .source, .sourceIfWhole, .sourceIfSentWhole, .sourceIfAsked:
+        addText(text, key, path, bytes)
       case .plain, .patch, .identity: add(text, key, path, .text, bytes)
       }
     case .number, .offset, .logProbabilities: add(text, key, path, .text, bytes)

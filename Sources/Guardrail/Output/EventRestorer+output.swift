@@ -12,7 +12,8 @@ extension EventRestorer {
     while index < tape.root.next {
       let value = tape.values[index]
       switch value.kind {
-      case .number, .true, .false, .null: break
+      case .number, .true, .false, .null:
+        guard guardrail.dialect.member(of: node, value, in: bytes).isNamed else { return false }
       case .object: return false
       case .array:
         guard index == head.logprobs, value.next == index + 1 else { return false }
@@ -55,6 +56,7 @@ extension EventRestorer {
     var masked = maskScratch
     maskScratch = []
     masked.removeAll(keepingCapacity: true)
+    let isMoved = state.streams[position].holdsText
     mask(piece, position, isLast: false, &state, into: &masked)
     defer { maskScratch = masked }
     textEdits.removeAll(keepingCapacity: true)
@@ -73,8 +75,8 @@ extension EventRestorer {
     let text = masked.applying(textEdits)
     if !piece.equals(text) {
       edits.replace(value.range, withText: text.span)
-      if let logprobs = head.logprobs { empty(logprobs) }
     }
+    if isMoved || !piece.equals(text), let logprobs = head.logprobs { empty(logprobs) }
     if state.streams[position].holdsText { holding.append(position) }
   }
 
@@ -113,7 +115,8 @@ extension EventRestorer {
     return ended.allShifts
   }
 
-  /// Masks a piece. What cannot be scanned is lost: the text that ends the stream tells of it.
+  /// Masks a piece. What cannot be scanned is lost, and so is the rest of its stream: an error tells
+  /// of it once.
   private mutating func mask(
     _ piece: Span<UInt8>, _ position: Int, isLast: Bool, _ state: inout ConversationState,
     into masked: inout [UInt8]
@@ -124,8 +127,9 @@ extension EventRestorer {
     do throws(ScanFailure) {
       try masking.mask(piece, of: &stream, isLast: isLast, state.tokens, into: &masked)
     } catch {
-      // The stream is broken now, and nothing more of it goes out.
       masked.removeAll()
+      failures.append(
+        OwnEvent.unscannable(masking.refusal(error), lane: state.streams[position].key.lane))
     }
   }
 }

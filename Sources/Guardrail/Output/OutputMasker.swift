@@ -37,26 +37,16 @@ final class OutputMasker {
     output.begin(frameBytes: frame.count)
     masker.overwritten.removeAll(keepingCapacity: true)
     if isDelta, let delta = masker.tape.member(Names.delta, of: 0, in: bytes) {
-      noteStreams(of: delta, bytes)
+      noteStreams(of: delta)
     }
     try masker.mask(bytes, root: root, asksForJSON: asksForJSON, tokens)
     return masker.edits.isEmpty ? nil : masker.edits.apply(to: bytes)
   }
 
-  /// Notes the texts of a `delta` that go through streams; all else of it is masked with the event.
-  private func noteStreams(of delta: Int, _ bytes: Span<UInt8>) {
-    guard masker.tape.values[delta].kind == .object else {
-      if masker.tape.values[delta].kind == .string { masker.overwritten.append(delta) }
-      return
-    }
-    var child = masker.tape.firstChild(of: delta)
-    while child < masker.tape.values[delta].next {
-      let value = masker.tape.values[child]
-      if value.kind == .string, let key = value.keyRange, bytes.extracting(key).isPlainName {
-        masker.overwritten.append(child)
-      }
-      child = value.next
-    }
+  /// Notes the texts of a `delta`: they go through streams, or are lost.
+  private func noteStreams(of delta: Int) {
+    for index in delta..<masker.tape.values[delta].next
+    where masker.tape.values[index].kind == .string { masker.overwritten.append(index) }
   }
 
   /// Masks the next piece of a stream.
@@ -67,6 +57,9 @@ final class OutputMasker {
     output.begin(frameBytes: piece.count)
     try stream.read(piece, isLast: isLast, output, tokens.reading, into: &masked)
   }
+
+  /// Why a piece of a stream could not be scanned.
+  func refusal(_ failure: ScanFailure) -> Refusal { masker.refusal(failure, param: nil) }
 
   /// Values that were masked since this was asked last, by entity.
   func takeMasked() -> [String: Int] { output.takeMasked() }
@@ -118,6 +111,7 @@ struct OutputStream {
       edits = try advance(isLast: isLast, output, reading)
     } catch {
       isBroken = true
+      base = sent
       kept = []
       throw error
     }

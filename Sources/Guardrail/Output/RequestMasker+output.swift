@@ -15,8 +15,9 @@ extension RequestMasker {
       case .source: true
       case .sourceIfAsked: asksForJSON
       case .sourceIfWhole: isWholeSource(text)
-      case .plain, .identity, .patch: false
+      case .plain, .identity, .patch, .sourceIfSentWhole: false
       }
+    if place.isName, try !isValidated(text, place, bytes) { return }
     var masker = OutputText(isSource: isSource)
     let key = place.keyHolder.flatMap { tape.values[$0].keyRange } ?? 0..<0
     do throws(ScanFailure) {
@@ -36,6 +37,14 @@ extension RequestMasker {
       }
     }
     noteShifts(in: text, place)
+  }
+
+  /// Whether all of a text that names something is a value that has a check.
+  private mutating func isValidated(
+    _ text: Span<UInt8>, _ place: Place, _ bytes: Span<UInt8>
+  ) throws(Refusal) -> Bool {
+    try scan(text, place, bytes)
+    return !findings.isEmpty
   }
 
   /// Notes where a text of a model has changed.

@@ -89,6 +89,53 @@ import Tokens
     #expect(try bench.masked(run.map { String($0) }, isSource: false) == run)
   }
 
+  @Test(arguments: [
+    "x%40%D0%BF%D0%BE%D1%87%D1%82%D0%B0.%D1%80%D1%84 x",
+    "%78%40%E4%BE%8B%E5%AD%90%2E%E5%85%AC%E5%8F%B8 x",
+    "&amp;amp;#106;ane&amp;#64;contoso.net x", "Bearer \u{430}534.Telefnter2hunte x",
+    "https://bob:pass12345678@host.example.org/mailing list of all",
+    "Telefon\n" + String(repeating: "\u{200B}", count: 90) + "36221234 and so on",
+  ])
+  func `what reads otherwise once more has arrived is not settled`(text: String) throws {
+    let bench = try Bench()
+    let whole = try bench.masked([text], isSource: false)
+    #expect(whole != text)
+    #expect(try bench.masked(text.unicodeScalars.map { String($0) }, isSource: false) == whole)
+  }
+
+  @Test(arguments: [
+    "the password = hunter2hunter2-" + OutputSample.longKey,
+    "DB_PASSWORD=hunter2hunter2\\n" + OutputSample.longKey.replacing("\n", with: "\\n"),
+  ])
+  func `a value before one that is open for long is masked with its key word`(text: String) throws {
+    #expect(try !Bench().masked([text], isSource: false).contains("hunter2"))
+  }
+
+  @Test(arguments: 200..<300)
+  func `a value that a masked open match hides is found behind it`(length: Int) throws {
+    let bench = try Bench()
+    let open = "eyJ" + String(repeating: "Ab1_", count: 100).prefix(length)
+    let text = "see \(open) jane.doe@contoso.net, 4111 1111 1111 1111."
+    #expect(try bench.masked([text], isSource: false).contains("jane") == false)
+    let glued = "see eyJ\(String(repeating: "+", count: length))jane.doe@contoso.net. "
+    #expect(try bench.masked([glued], isSource: false).contains("jane") == false)
+  }
+
+  @Test(arguments: [
+    "下面我们用Python写一个简单的程序，它会读取一个文本文件，统计每个单词出现的次数，然后按照次数从多到少排序，最后把结果写到另一个文件里。如果文件很大，可以逐行读取，这样就不会占用太多的内存，程序也会运行得更稳定。",
+    "ในปี2024" + String(repeating: "ข้อมูลการใช้งาน", count: 20),
+    "Done" + String(repeating: "🎉", count: 120),
+    "curl -X POST https://api.acme.example/v1/orders -H 'Content-Type: application/json' "
+      + String(repeating: "-d '{\"note\": \"ring the bell twice\"}' ", count: 8) + "&& echo done",
+    "https://ru.wikipedia.org/wiki/" + String(repeating: "%D0%A1%D0%BF%D0%B8_", count: 30),
+    String(repeating: "\\u0421\\u043f\\u0438\\u0441", count: 30) + " x",
+  ])
+  func `harmless text is no value however long it has no end`(text: String) throws {
+    let bench = try Bench()
+    #expect(try bench.masked([text], isSource: false) == text)
+    #expect(try bench.masked(text.unicodeScalars.map { String($0) }, isSource: false) == text)
+  }
+
   private func expect(_ source: String, _ wanted: String) throws {
     let bench = try Bench()
     #expect(try bench.masked([source], isSource: true) == wanted)
