@@ -79,6 +79,10 @@ public struct Settings: Sendable {
   /// could still be something to mask, while output is masked on the fly; what is open for longer is
   /// masked. They are at most six times as many bytes. Default 256: longer than any address or number.
   public var holdCharacters = 256
+  /// Most bytes of a text of the model that are masked because a match is open in them; then all that
+  /// follows in the text is. Following a match costs the more the longer it is. Default 64 KiB: longer
+  /// than key blocks are.
+  public var swallowBytes = 64 << 10
   /// Most streams of text of one connection that are followed at once. Without it a backend that
   /// never ends a stream could take all memory. At the limit the oldest stream is let go: what was
   /// held of it goes out as it is, or is lost while output is masked. Default 1,024: 16 responses

@@ -11,7 +11,11 @@ public struct OpenScan: Sendable, Equatable {
   }
 
   /// Up to where, in bytes of the text, nothing that follows changes what is found.
-  public private(set) var settled: Int
+  public var settled: Int { firstWaiting.map { border(atOrBefore: min(decided, $0)) } ?? decided }
+  /// The same, but for what the order of findings may depend on.
+  private var decided: Int
+  /// Where the first finding starts that waits for more words.
+  private var firstWaiting: Int?
   /// The matches that were looked at, findings or not, and whatever else is settled as a whole: a
   /// scan from inside of one would find something else.
   public private(set) var units: [Range<Int>] = []
@@ -21,33 +25,49 @@ public struct OpenScan: Sendable, Equatable {
   /// its own, so that nothing is allocated for it.
   private var first: Candidate?
   private var others: [Candidate] = []
+  /// Findings whose score words that are still to come may raise: that matters only where they overlap
+  /// with something else.
+  private var waiting: [Waiting] = []
+
+  /// A finding that more words may make surer.
+  struct Waiting: Sendable, Equatable {
+    var candidate: Candidate
+    /// The match, in bytes of the text.
+    var unit: Range<Int>
+  }
 
   /// A scan that has settled all of a text.
-  public init(settled: Int) { self.settled = settled }
+  public init(settled: Int) { decided = settled }
 
   /// Settles the text at most up to an offset, and not into a unit.
   public mutating func settle(upTo offset: Int) {
-    settled = min(settled, offset)
+    decided = border(atOrBefore: min(decided, offset))
+  }
+
+  /// Waits for no more words: what is found now counts.
+  public mutating func stopWaiting() { firstWaiting = nil }
+
+  /// Settles more of the text, up to an offset or the unit that it is in, whatever is open.
+  public mutating func release(upTo offset: Int) { decided = border(atOrBefore: offset) }
+
+  /// The start of the unit that an offset is in, or the offset.
+  private func border(atOrBefore offset: Int) -> Int {
+    var border = offset
     var hasMoved = true
     while hasMoved {
       hasMoved = false
-      for unit in units where unit.lowerBound < settled && unit.upperBound > settled {
-        settled = unit.lowerBound
+      for unit in units where unit.lowerBound < border && unit.upperBound > border {
+        border = unit.lowerBound
         hasMoved = true
       }
     }
-  }
-
-  /// Settles more of the text, up to an offset or the unit that it is in, whatever is open.
-  public mutating func release(upTo offset: Int) {
-    settled = offset
-    settle(upTo: offset)
+    return border
   }
 
   /// Adds something that is settled as a whole.
   public mutating func add(unit: Range<Int>) {
     units.append(unit)
-    if unit.lowerBound < settled, unit.upperBound > settled { settle(upTo: unit.lowerBound) }
+    if unit.lowerBound < decided, unit.upperBound > decided { settle(upTo: unit.lowerBound) }
   }
 
   /// Adds what another scan of the same text leaves open.
@@ -55,7 +75,28 @@ public struct OpenScan: Sendable, Equatable {
     units.append(contentsOf: other.units)
     if let first = other.first { note(first) }
     for candidate in other.others { note(candidate) }
-    settle(upTo: other.settled)
+    waiting.append(contentsOf: other.waiting)
+    settle(upTo: other.decided)
+  }
+
+  /// Adds a finding that more words may make surer; its match is a unit already.
+  mutating func wait(for finding: Waiting) { waiting.append(finding) }
+
+  /// What waits, in another text.
+  func forEachWaiting(_ body: (Waiting) -> Void) { waiting.forEach(body) }
+
+  /// Leaves those findings open that wait for more words and overlap with another match.
+  mutating func settleWaiting() {
+    guard !waiting.isEmpty else { return }
+    for finding in waiting {
+      let overlaps =
+        units.contains { $0 != finding.unit && $0.overlaps(finding.unit) }
+        || waiting.contains {
+          $0.unit == finding.unit && $0.candidate.recognizer != finding.candidate.recognizer
+        }
+      if overlaps { firstWaiting = min(firstWaiting ?? .max, finding.candidate.start) }
+    }
+    waiting = []
   }
 
   /// Notes a match that is open.

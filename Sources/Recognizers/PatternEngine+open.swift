@@ -68,9 +68,13 @@ extension PatternEngine: OpenRecognizerEngine {
       case .match(let matchStart, let matchEnd, let valueStart, let valueEnd):
         let accepted = accept(candidate, valueStart..<valueEnd, in: text, key, &keyWords)
         if accepted, !isLast, mayChange(candidate, valueStart..<valueEnd, in: text) {
-          scan.note(
-            .init(
-              recognizer: candidate.recognizer, pattern: candidate.pattern, start: matchStart))
+          let open = OpenScan.Candidate(
+            recognizer: candidate.recognizer, pattern: candidate.pattern, start: matchStart)
+          if candidate.scored.score >= threshold {
+            scan.wait(for: .init(candidate: open, unit: matchStart..<matchEnd))
+          } else {
+            scan.note(open)
+          }
         }
         if accepted, matchEnd > matchStart { scan.add(unit: matchStart..<matchEnd) }
         let next = accepted ? max(matchEnd, matchStart + 1) : matchStart + 1

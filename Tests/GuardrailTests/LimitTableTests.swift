@@ -18,7 +18,7 @@ import Tokens
         #expect(table[name] == value, "\(name)")
       }
     }
-    #expect(names.count == 18)
+    #expect(names.count == 19)
     #expect(Set(table.keys) == names)
   }
 

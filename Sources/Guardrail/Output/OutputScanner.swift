@@ -29,8 +29,6 @@ struct OutputScanner {
   static let lookBack = 256
   /// The same where a text is dense with what does not read as it is written.
   static let denseLookBack = 2_048
-  /// How long an open match may get, in bytes; then all of the text that follows is masked.
-  static let swallowBytes = 64 << 10
 
   /// From where on the text is still looked at.
   var firstNeeded: Int {
@@ -102,8 +100,9 @@ struct OutputScanner {
     for token in tokens.ranges { scan.add(unit: token) }
     for finding in found { scan.add(unit: finding.range) }
     scan.settle(upTo: tokens.cut ?? view.count)
+    // As much is held as may be.
+    if !isLast, isFull, scan.settled <= start { scan.stopWaiting() }
     if !isLast, isFull, scan.settled <= start {
-      // As much is held as may be.
       let candidates = scan.candidates.filter { !output.allows($0.recognizer) }
       guard let candidate = candidates.min(by: { $0.start < $1.start }) else {
         take(found, upTo: view.count, viewStart, into: &findings)
@@ -181,7 +180,7 @@ struct OutputScanner {
     if stillOpen.isEmpty { searched = max(open.start + 1, position - longest) }
     open.candidates = stillOpen
     open.seen = viewEnd
-    swallowsAll = viewEnd - open.start > Self.swallowBytes
+    swallowsAll = viewEnd - open.start > output.guardrail.settings.swallowBytes
     self.open = stillOpen.isEmpty || swallowsAll ? nil : open
     return true
   }

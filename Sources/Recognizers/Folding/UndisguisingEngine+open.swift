@@ -32,6 +32,7 @@ extension UndisguisingEngine: OpenRecognizerEngine {
   ///
   /// - Parameter text: UTF-8, which may begin inside of a character.
   public static func isDense(_ text: Span<UInt8>) -> Bool {
+    guard TextFolder.mayHoldDisguise(text) else { return false }
     var marks = 0
     for index in text.indices {
       switch text[index] {
@@ -55,6 +56,17 @@ extension UndisguisingEngine: OpenRecognizerEngine {
   /// Scans a text that goes on; see `OpenRecognizerEngine`.
   public func scan(
     open text: Span<UInt8>, from start: Int, isLast: Bool, key: Span<UInt8>,
+    budget: inout WorkBudget, into findings: inout [Finding]
+  ) throws(ScanFailure) -> OpenScan {
+    var scan = try scanWaiting(
+      text, from: start, isLast: isLast, key: key, budget: &budget, into: &findings)
+    scan.settleWaiting()
+    return scan
+  }
+
+  /// The same, with what waits for more words not yet decided.
+  private func scanWaiting(
+    _ text: Span<UInt8>, from start: Int, isLast: Bool, key: Span<UInt8>,
     budget: inout WorkBudget, into findings: inout [Finding]
   ) throws(ScanFailure) -> OpenScan {
     let first = findings.count
@@ -134,6 +146,12 @@ extension OpenScan {
   fileprivate func inOriginal(of folded: FoldedText, count: Int) -> OpenScan {
     var scan = OpenScan(settled: folded.originalStart(of: settled, in: count))
     for unit in units where !unit.isEmpty { scan.add(unit: folded.original(unit)) }
+    forEachWaiting { finding in
+      var finding = finding
+      finding.candidate.start = folded.originalStart(of: finding.candidate.start, in: count)
+      finding.unit = folded.original(finding.unit)
+      scan.wait(for: finding)
+    }
     for var candidate in candidates {
       candidate.start = folded.originalStart(of: candidate.start, in: count)
       scan.note(candidate)
