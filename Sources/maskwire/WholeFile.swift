@@ -1,0 +1,44 @@
+import Foundation
+
+/// Files that are read and written as a whole.
+enum WholeFile {
+  /// The bytes of a file or of a pipe, up to its end; nil if it cannot be read.
+  static func contents(_ path: String) -> [UInt8]? {
+    guard let handle = FileHandle(forReadingAtPath: path) else { return nil }
+    defer { try? handle.close() }
+    // At the end of an empty file there is no data.
+    guard let data = try? handle.readToEnd() else { return isEmpty(path) ? [] : nil }
+    return Array(data)
+  }
+
+  private static func isEmpty(_ path: String) -> Bool { kind(of: path) != .typeDirectory }
+
+  /// How many bytes a file has; 0 for what is no file, such as a pipe.
+  static func size(_ path: String) -> Int {
+    guard kind(of: path) == .typeRegular else { return 0 }
+    let attributes = try? FileManager.default.attributesOfItem(atPath: resolved(path))
+    return (attributes?[.size] as? NSNumber)?.intValue ?? 0
+  }
+
+  /// Whether it is a file, and no pipe.
+  static func isRegular(_ path: String) -> Bool { kind(of: path) == .typeRegular }
+
+  /// The path without symbolic links.
+  static func resolved(_ path: String) -> String {
+    URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+  }
+
+  private static func kind(of path: String) -> FileAttributeType? {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: resolved(path))
+    return attributes?[.type] as? FileAttributeType
+  }
+
+  /// Writes a file.
+  static func write(_ bytes: [UInt8], to path: String) throws {
+    do {
+      try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+      throw Failure(.unavailable, "\(path): the file cannot be written")
+    }
+  }
+}
