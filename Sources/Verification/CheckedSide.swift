@@ -42,10 +42,7 @@ struct CheckedSide {
     let restored = RestoredValues(of: sent, notIn: got, tokens, issued: issued)
     var inLeaves = restored
     for var text in got {
-      switch text.kind {
-      case .piece, .structural: continue
-      default: break
-      }
+      if text.isPiece || text.kind == .structural { continue }
       text.bytes = tokens.blanked(text.bytes)
       if text.kind == .source {
         var inWhole = restored
@@ -53,7 +50,7 @@ struct CheckedSide {
       } else {
         inLeaves.blank(&text.bytes)
       }
-      searched.append(text)
+      if text.isSearched { searched.append(text) }
       for hit in scanner.hits(in: text) { count(hit, text, sent) }
     }
   }

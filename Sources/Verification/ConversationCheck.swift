@@ -23,6 +23,8 @@ public struct ConversationCheck {
   private var sentTexts: [[UInt8]: DeltaTexts.Joined] = [:]
   /// What deltas hold beside their pieces: what was held of a stream goes out in a copy of its last.
   private var envelopes: [[UInt8]: [FrameText]] = [:]
+  /// The types of deltas whose type was masked, by their stream as the client got it.
+  private var maskedTypes: [[UInt8]: String] = [:]
   private var masked: ValueSearch
   private var ofModel: ValueSearch
   /// The values of the tokens of each principal.
@@ -69,7 +71,10 @@ public struct ConversationCheck {
       contents?.principal = replay.linePrincipal
       if let contents, side == .backend { readSent(contents) }
     }
-    for line in output.split(separator: 0x0A) { try readOutput(Array(line), of: side, contents) }
+    let lines = output.split(separator: 0x0A)
+    for index in lines.indices {
+      try readOutput(Array(lines[index]), of: side, contents, isLast: index == lines.count - 1)
+    }
     return output
   }
 
@@ -91,7 +96,7 @@ public struct ConversationCheck {
 
   /// Reads a line that came of what a side sent; its contents are nil if it was no frame.
   private mutating func readOutput(
-    _ line: [UInt8], of side: FrameReader.Side, _ sent: FrameContents?
+    _ line: [UInt8], of side: FrameReader.Side, _ sent: FrameContents?, isLast: Bool
   ) throws(TranscriptError) {
     result.outputLines += 1
     let parsed = try outputReader.read(line)
@@ -105,7 +110,7 @@ public struct ConversationCheck {
       readGot(
         reader.read(
           frame, from: .backend, connection: connection, asksForJSON: sent?.asksForJSON ?? false),
-        of: sent)
+        of: sent, isLast: isLast)
     }
   }
 
@@ -118,9 +123,16 @@ public struct ConversationCheck {
     client.read(texts.filter { !own.contains($0.bytes) }, from: [])
   }
 
-  private mutating func readGot(_ plainContents: FrameContents, of sent: FrameContents?) {
+  private mutating func readGot(
+    _ plainContents: FrameContents, of sent: FrameContents?, isLast: Bool
+  ) {
     var contents = plainContents
     contents.principal = replay.linePrincipal
+    // A type that the table does not know is masked as any text.
+    if isLast, let sent, !sent.isKnown, !contents.isKnown, sent.type != contents.type {
+      maskedTypes[contents.streamName] = sent.type
+    }
+    contents.type = maskedTypes[contents.streamName] ?? contents.type
     if masksOutput {
       let isSame = sent?.streamName == contents.streamName
       let source = isSame ? sent?.texts : envelopes[contents.streamName]

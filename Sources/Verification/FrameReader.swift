@@ -237,7 +237,7 @@ struct FrameReader {
       let isName =
         CharacterClass.identifier.contains(text.span) && PassingName.isStructural(place.key)
       guard isName else { return add(text, place, .text) }
-      add(text, place, .name)
+      add(text, place, .name(isID: PassingName.isID(place.key)))
     case .fetchableURL: addURL(text, place)
     case .fetchableOrData, .fileData:
       switch FileData.read(text, mayBeBare: slot == .fileData) {

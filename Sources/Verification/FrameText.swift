@@ -5,9 +5,9 @@ struct FrameText {
   enum Kind: Equatable {
     /// Text as any other.
     case text
-    /// A whole string of the class of ids under a name such as `id` where the table has no row: only
-    /// what has a check and fills it is a finding.
-    case name
+    /// A whole string of the class of ids under `type`, `status` or `role`, or under the name of an
+    /// id, where the table has no row: only what has a check and fills it is a finding.
+    case name(isID: Bool)
     /// The value of an HTTP header: secrets may stand there.
     case header
     /// A URL that the provider fetches: it is not changed, and what it may hold is decided when its
@@ -40,6 +40,14 @@ struct FrameText {
 
   /// Whether it is a piece of a text.
   var isPiece: Bool { if case .piece = kind { true } else { false } }
+
+  /// Whether values are searched for. A word of the API may also be one of a value.
+  var isSearched: Bool {
+    switch kind {
+    case .structural, .piece, .name(isID: false): false
+    case .text, .name(isID: true), .header, .url, .identifier, .number, .fixedNumber, .source: true
+    }
+  }
 
   /// Whether values are searched for as they read, too.
   var isReadable: Bool {
