@@ -69,10 +69,8 @@ struct CheckedSide {
   /// finding.
   private func isOfText(_ hit: Rescanner.Hit, _ text: FrameText, _ sent: [FrameText]) -> Bool {
     guard sent.contains(where: { $0.bytes.contains(hit.bytes) }) else { return true }
-    return scanner.isFound(hit.bytes, alone: text)
-      || sent.contains { source in
-        scanner.hits(in: source).contains { $0.certainty == .sure && $0.bytes == hit.bytes }
-      }
+    return scanner.hits(in: text.with(hit.bytes)).contains(hit)
+      || sent.contains { scanner.hits(in: $0).contains(hit) }
   }
 
   /// Searches all texts for what must not stand there.
@@ -92,9 +90,7 @@ struct CheckedSide {
 
   /// What a text holds that should be masked.
   func values(in text: FrameText) -> [ValueSearch.Value] {
-    var text = text
-    text.bytes = tokens.blanked(text.bytes)
-    return scanner.hits(in: text).filter { $0.certainty == .sure }.map {
+    scanner.hits(in: text.with(tokens.blanked(text.bytes))).filter { $0.certainty == .sure }.map {
       ValueSearch.Value(entity: $0.entity, bytes: $0.bytes)
     }
   }

@@ -106,11 +106,7 @@ public struct ConversationCheck {
       backend.read(reader.read(frame, from: .client).texts, from: sent?.texts ?? [])
     case (.client, .client): readReply(frame, to: sent)
     case (.backend, _):
-      let connection = parsed.connection(in: line)
-      readGot(
-        reader.read(
-          frame, from: .backend, connection: connection, asksForJSON: sent?.asksForJSON ?? false),
-        of: sent, isLast: isLast)
+      readGot(frame, parsed.connection(in: line), of: sent, isLast: isLast)
     }
   }
 
@@ -124,15 +120,20 @@ public struct ConversationCheck {
   }
 
   private mutating func readGot(
-    _ plainContents: FrameContents, of sent: FrameContents?, isLast: Bool
+    _ frame: [UInt8], _ connection: [UInt8], of sent: FrameContents?, isLast: Bool
   ) {
-    var contents = plainContents
-    contents.principal = replay.linePrincipal
+    let asksForJSON = sent?.asksForJSON ?? false
+    var contents = reader.read(
+      frame, from: .backend, connection: connection, asksForJSON: asksForJSON)
     // A type that the table does not know is masked as any text.
     if isLast, let sent, !sent.isKnown, !contents.isKnown, sent.type != contents.type {
       maskedTypes[contents.streamName] = sent.type
     }
-    contents.type = maskedTypes[contents.streamName] ?? contents.type
+    if let type = maskedTypes[contents.streamName] {
+      contents = reader.read(
+        frame, from: .backend, connection: connection, asksForJSON: asksForJSON, type: type)
+    }
+    contents.principal = replay.linePrincipal
     if masksOutput {
       let isSame = sent?.streamName == contents.streamName
       let source = isSame ? sent?.texts : envelopes[contents.streamName]

@@ -37,8 +37,10 @@ struct FrameReader {
   /// - Parameters:
   ///   - connection: What tells its connection from others.
   ///   - asksForJSON: Whether output text is JSON; nil to find it out, as events come in order.
+  ///   - type: Its type, if that was masked; nil if it says so itself.
   mutating func read(
-    _ frame: [UInt8], from side: Side, connection: [UInt8] = [], asksForJSON: Bool? = nil
+    _ frame: [UInt8], from side: Side, connection: [UInt8] = [], asksForJSON: Bool? = nil,
+    type: String? = nil
   ) -> FrameContents {
     let bytes = frame.span
     var contents = FrameContents()
@@ -54,7 +56,7 @@ struct FrameReader {
       guard let member = tape.member(name, of: 0, in: bytes) else { return [] }
       return JSONString.decoded(bytes.extracting(tape.values[member].range))
     }
-    contents.type = String(decoding: raw(Self.type), as: UTF8.self)
+    contents.type = type ?? String(decoding: raw(Self.type), as: UTF8.self)
     contents.lane = raw(Self.lane) + connection
     contents.stream = Array(Self.streamNames.map(raw).joined(separator: [0])) + connection
     let kind = kind(of: bytes, from: side)

@@ -38,6 +38,13 @@ struct FrameText {
   var bytes: [UInt8]
   let kind: Kind
 
+  /// Other text at the same place.
+  func with(_ bytes: [UInt8]) -> FrameText {
+    var text = self
+    text.bytes = bytes
+    return text
+  }
+
   /// Whether it is a piece of a text.
   var isPiece: Bool { if case .piece = kind { true } else { false } }
 

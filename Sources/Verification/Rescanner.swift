@@ -15,7 +15,7 @@ final class Rescanner {
   }
 
   /// Something found in a text.
-  struct Hit {
+  struct Hit: Equatable {
     let entity: String
     /// The value; nothing of it may be printed.
     let bytes: [UInt8]
@@ -63,13 +63,6 @@ final class Rescanner {
       !sure.contains { $0.range.overlaps(finding.range) }
     }
     return sure.map { hit($0, text) } + others.map { hit($0, text, .doubtful) }
-  }
-
-  /// Whether a value of a text is found without the words around it.
-  func isFound(_ value: [UInt8], alone text: FrameText) -> Bool {
-    let alone = FrameText(
-      path: text.path, place: text.place, key: text.key, bytes: value, kind: text.kind)
-    return hits(in: alone).contains { $0.certainty == .sure && $0.bytes == value }
   }
 
   private func hit(_ finding: Finding, _ text: FrameText, _ certainty: Certainty) -> Hit {

@@ -13,8 +13,7 @@ import Transcripts
     var reader = FrameReader(guardrail.dialect)
     var checked = CheckedSide(guardrail, to: side)
     checked.read(
-      reader.read(Array(frame.utf8), from: side == .backend ? .client : .backend).texts,
-      isReply: false)
+      reader.read(Array(frame.utf8), from: side == .backend ? .client : .backend).texts, from: [])
     var search = ValueSearch()
     for (entity, value) in values {
       search.add(ValueSearch.Value(entity: entity, bytes: Array(value.utf8)))
@@ -89,12 +88,20 @@ import Transcripts
       contents.type = "response.output_text.delta"
       contents.texts = [
         FrameText(
-          path: "delta", key: [], bytes: Array(piece.utf8), kind: .piece(isSource: false))
+          path: "delta", place: [], key: [], bytes: Array(piece.utf8),
+          kind: .piece(isSource: false))
       ]
       texts.read(contents)
     }
     texts.finish()
     #expect(
       texts.takeEnded().map { String(decoding: $0.bytes, as: UTF8.self) } == ["jane@contoso.net"])
+  }
+
+  @Test func `a text that cannot be scanned proves nothing`() throws {
+    var findings = SideFindings()
+    #expect(findings.isClean)
+    findings.unscanned = 1
+    #expect(!findings.isClean)
   }
 }
