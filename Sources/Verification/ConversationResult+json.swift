@@ -12,7 +12,8 @@ extension ConversationResult {
   ) -> String {
     let isOK = isClean && !expectation.isFailure && fault == nil
     let members: [(String, String)] = [
-      ("file", Self.quoted(file)), ("ok", "\(isOK)"), ("error", Self.object(fault)), ("lines", "\(lines)"),
+      ("file", Self.quoted(file)), ("ok", "\(isOK)"), ("error", Self.object(fault)),
+      ("lines", "\(lines)"),
       ("output_lines", "\(outputLines)"), ("masked", Self.object(masked)),
       ("of_model", Self.object(ofModel)), ("restored", Self.object(restored)),
       ("kept", Self.object(kept)),

@@ -9,10 +9,12 @@ extension ConversationResult {
     let isOK = isClean && !expectation.isFailure
     let verdict =
       !isOK ? "FAILED" : fault != nil ? "not read" : lines == 0 ? "nothing to check" : "ok"
-    let counts =
-      isRecord ? "\(lines.counted("line")) of a record" : "\(lines.counted("line")) in, \(outputLines) out"
+    let counts = lines.counted("line") + (isRecord ? " of a record" : " in, \(outputLines) out")
     var lines = ["\(file): \(verdict), \(counts)"]
-    if let fault { lines.append("  \(fault)") }
+    if let fault {
+      lines.append("  \(fault)")
+      if self.lines == 0 { return lines.joined(separator: "\n") + "\n" }
+    }
     func add(_ what: String, _ text: String) {
       if !text.isEmpty { lines.append("  \(what): \(text)") }
     }

@@ -39,7 +39,9 @@ public struct ConversationResult: Sendable, Equatable {
   public var allowed: [String: Int] {
     var counts: [String: Int] = [:]
     for side in [backend, client].compactMap(\.self) {
-      for (entity, paths) in side.allowed { counts[entity, default: 0] += paths.values.reduce(0, +) }
+      for (entity, paths) in side.allowed {
+        counts[entity, default: 0] += paths.values.reduce(0, +)
+      }
     }
     return counts
   }

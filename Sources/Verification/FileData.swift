@@ -50,7 +50,9 @@ enum FileData {
     guard !type.hasPrefix("text/"), !type.hasSuffix("+json"), !type.hasSuffix("+xml") else {
       return true
     }
-    let words = ["json", "jsonl", "ndjson", "xml", "yaml", "toml", "javascript", "ecmascript", "sql"]
+    let words = [
+      "json", "jsonl", "ndjson", "xml", "yaml", "toml", "javascript", "ecmascript", "sql",
+    ]
     return words.contains { type == "application/\($0)" || type == "application/x-\($0)" }
   }
 

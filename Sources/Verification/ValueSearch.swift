@@ -65,10 +65,9 @@ struct ValueSearch {
       guard let key = Self.key(text, at: at), let candidates = exact[key] else { continue }
       for index in candidates where text[at...].starts(with: values[index].bytes) {
         let range = at..<at + values[index].bytes.count
-        if !Self.isInsideNumber(range.lowerBound, text), !Self.isInsideNumber(range.upperBound, text)
-        {
-          body(index, range)
-        }
+        let isPart =
+          Self.isInsideNumber(range.lowerBound, text) || Self.isInsideNumber(range.upperBound, text)
+        if !isPart { body(index, range) }
       }
     }
   }

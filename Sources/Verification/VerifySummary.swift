@@ -7,7 +7,8 @@ public struct VerifySummary: Sendable {
   public private(set) var failed = 0
   private var unread = 0
   private var checked = 0
-  private var unexpected = 0
+  private var withExpected = 0
+  private var withoutExpected = 0
   private var doubtful = 0
   private var allowed: [String: Int] = [:]
 
@@ -24,7 +25,12 @@ public struct VerifySummary: Sendable {
     if !result.isClean || expectation.isFailure { failed += 1 }
     if !isRead { unread += 1 }
     if result.lines > 0 { checked += 1 }
-    if isRead, !result.isRecord, expectation == .none || expectation == .missing { unexpected += 1 }
+    if isRead {
+      switch expectation {
+      case .none, .missing: withoutExpected += 1
+      case .met, .differs, .written, .notWritten: withExpected += 1
+      }
+    }
     doubtful += result.doubtful
     allowed.merge(result.allowed, uniquingKeysWith: +)
   }
@@ -44,7 +50,9 @@ public struct VerifySummary: Sendable {
       parts.append("nothing got through" + (names.isEmpty ? "" : " but what is allowed: \(names)"))
     }
     var text = "\(count.counted("conversation")), \(parts.joined(separator: ", "))"
-    if unexpected > 0, unexpected < count { text += "; \(unexpected) without expected transcript" }
+    if withExpected > 0, withoutExpected > 0 {
+      text += "; \(withoutExpected) without expected transcript"
+    }
     if doubtful > 0 {
       text +=
         "; doubtful, and no error: \(doubtful) below \(RecognizerSet.threshold) or of rules that are "

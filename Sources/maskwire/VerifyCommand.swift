@@ -54,7 +54,8 @@ struct VerifyCommand: ParsableCommand {
 
   @Flag(
     help:
-      "Judge records of `serve --record` as they stand: their client lines are what the backend got.")
+      "Judge records of `serve --record` as they stand: their client lines are what the backend got."
+  )
   var recorded: [Recorded] = []
 
   @OptionGroup
@@ -91,7 +92,8 @@ struct VerifyCommand: ParsableCommand {
       ("--own-values", !options.policy.ownValues.isEmpty),
     ]
     if let other = others.first(where: \.1)?.0 {
-      throw ValidationError("\(other) is about a replay, and --recorded replays nothing: leave one out.")
+      throw ValidationError(
+        "\(other) is about a replay, and --recorded replays nothing: leave one out.")
     }
   }
 

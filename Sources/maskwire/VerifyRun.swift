@@ -29,7 +29,8 @@ struct VerifyRun {
   private let request: Request
   private var progress = Progress()
   private var summary = VerifySummary()
-  private var firstFault: ExitStatus?
+  /// The status of files that were not read as a whole; a bad line says more than a missing file.
+  private var unreadStatus: Int32?
 
   init(_ guardrail: Guardrail, _ request: Request) {
     self.guardrail = guardrail
@@ -46,7 +47,7 @@ struct VerifyRun {
       try show(file, result, expectation, fault)
     }
     if !request.isJSON { try StandardOutput.write(Array(summary.text.utf8)) }
-    return summary.failed > 0 ? 1 : firstFault?.rawValue
+    return summary.failed > 0 ? 1 : unreadStatus
   }
 
   /// The files at the paths, each once; what is no file or folder is told.
@@ -87,7 +88,8 @@ struct VerifyRun {
   ) throws {
     summary.add(result, expectation, isRead: fault == nil)
     if let fault {
-      firstFault = firstFault ?? fault.failure.status
+      let status = fault.failure.status.rawValue
+      unreadStatus = min(unreadStatus ?? status, status)
       let place = fault.line.map { ":\($0)" } ?? ""
       StandardError.write("maskwire: \(file)\(place): \(fault.failure.message)\n")
     }

@@ -37,7 +37,8 @@ import Transcripts
 
   @Test func `output text is JSON only if its response was asked for it`() throws {
     // As text the key is a word beside the number; as JSON it is none.
-    let plain = Judge.completed("{\\\"SSN of\\\":[\\\"536904399\\\"],\\\"ref\\\":\\\"536904388\\\"}")
+    let plain = Judge.completed(
+      "{\\\"SSN of\\\":[\\\"536904399\\\"],\\\"ref\\\":\\\"536904388\\\"}")
     let asked = plain.replacing(
       "\"output\":", with: "\"text\":{\"format\":{\"type\":\"json_object\"}},\"output\":")
     #expect(try ofModel([plain]) == ["US_SSN": [Judge.said: 2]])

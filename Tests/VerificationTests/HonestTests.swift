@@ -76,7 +76,8 @@ import Testing
     let result = try Judge.check(
       [
         Judge.create("jane@contoso.net"),
-        Judge.backend("{\"type\":\"x.of.joe@fabrikam.org.delta\",\(event)\"to <EMAIL_ADDRESS_4FZ\"}"),
+        Judge.backend(
+          "{\"type\":\"x.of.joe@fabrikam.org.delta\",\(event)\"to <EMAIL_ADDRESS_4FZ\"}"),
         Judge.backend("{\"type\":\"x.of.joe@fabrikam.org.delta\",\(event)\"ZBTKY>, or joe@fab\"}"),
         Judge.completed("done"),
       ], Judge.guardrail(.stream))

@@ -76,7 +76,8 @@ import Verification
     }
     let result = try Judge.check(
       [
-        Judge.create("mail jane@contoso.net"), delta("a", "to <EMAIL_ADD"), delta("b", "and <EMAIL"),
+        Judge.create("mail jane@contoso.net"), delta("a", "to <EMAIL_ADD"),
+        delta("b", "and <EMAIL"),
         delta("a", "RESS_4FZZBTKY>"),
         Judge.backend(
           "{\"type\":\"response.output_text.done\",\"item_id\":\"a\",\"output_index\":0,"

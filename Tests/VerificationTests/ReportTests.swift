@@ -19,7 +19,8 @@ import Testing
     #expect(result.backend.allowed == ["EMAIL_ADDRESS": ["input": 1]])
     #expect(result.backend.doubtful == ["URL": ["input": 1]])
     #expect(result.isClean)
-    #expect(result.text("a", .none).contains("  allowed to the backend: EMAIL_ADDRESS 1 (input 1)\n"))
+    #expect(
+      result.text("a", .none).contains("  allowed to the backend: EMAIL_ADDRESS 1 (input 1)\n"))
     #expect(result.json("a", .none).contains("\"allowed\":{\"EMAIL_ADDRESS\":{\"input\":1}}"))
     #expect(
       summary([result]).hasPrefix(
