@@ -5,13 +5,18 @@ internal import Transcripts
 
 /// Looks at the texts that one side was sent, each beside what the other side said at its place.
 struct CheckedSide {
+  private let searches: Bool
   private let scanner: Rescanner
   private let tokens: TokenRanges
   private(set) var findings = SideFindings()
   /// Texts without what may stand there, to be searched once all values are known.
   private var searched: [FrameText] = []
 
-  init(_ guardrail: Guardrail, to side: TranscriptLine.Side) {
+  /// A side of which nothing was read.
+  ///
+  /// - Parameter searches: Whether values will be searched for.
+  init(_ guardrail: Guardrail, to side: TranscriptLine.Side, searches: Bool = true) {
+    self.searches = searches
     scanner = Rescanner(guardrail, readsBase64: side == .backend)
     tokens = TokenRanges(entities: guardrail.recognizers.entities)
   }
@@ -50,7 +55,7 @@ struct CheckedSide {
       } else {
         inLeaves.blank(&text.bytes)
       }
-      if text.isSearched { searched.append(text) }
+      if searches, text.isSearched { searched.append(text) }
       for hit in scanner.hits(in: text) { count(hit, text, sent) }
     }
   }

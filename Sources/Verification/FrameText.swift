@@ -59,8 +59,8 @@ struct FrameText {
   /// Whether values are searched for as they read, too.
   var isReadable: Bool {
     switch kind {
-    case .text, .header, .url: true
-    case .name, .identifier, .structural, .number, .fixedNumber, .source, .piece: false
+    case .text, .header, .url, .number: true
+    case .name, .identifier, .structural, .fixedNumber, .source, .piece: false
     }
   }
 }

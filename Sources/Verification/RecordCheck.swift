@@ -25,7 +25,7 @@ public struct RecordCheck {
     self.principal = principal
     tokens = TokenRanges(entities: guardrail.recognizers.entities)
     reader = FrameReader(guardrail.dialect)
-    backend = CheckedSide(guardrail, to: .backend)
+    backend = CheckedSide(guardrail, to: .backend, searches: false)
     result.isRecord = true
   }
 
@@ -78,7 +78,6 @@ public struct RecordCheck {
   public mutating func finish() -> ConversationResult {
     deltas.finish()
     takeEnded()
-    backend.finish(ValueSearch())
     result.backend = backend.findings
     return result
   }

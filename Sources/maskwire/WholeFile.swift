@@ -6,12 +6,13 @@ enum WholeFile {
   static func contents(_ path: String) -> [UInt8]? {
     guard let handle = FileHandle(forReadingAtPath: path) else { return nil }
     defer { try? handle.close() }
-    // At the end of an empty file there is no data.
-    guard let data = try? handle.readToEnd() else { return isEmpty(path) ? [] : nil }
-    return Array(data)
+    do {
+      // An empty file has no data.
+      return try handle.readToEnd().map { Array($0) } ?? []
+    } catch {
+      return nil
+    }
   }
-
-  private static func isEmpty(_ path: String) -> Bool { kind(of: path) != .typeDirectory }
 
   /// How many bytes a file has; 0 for what is no file, such as a pipe.
   static func size(_ path: String) -> Int {

@@ -238,22 +238,41 @@ def made_of_two_users(bench):
     require(done.returncode != 0 and not made.exists(), "what cannot be read makes no file")
 
 
+def random_conversations(bench, seeds):
+    """What the model makes up, in every way in which output is masked: all is masked, and none of it looks as if not."""
+    words = " ".join(shlex.quote(word) for word in bench.words)
+    wrapper = '#!/bin/sh\ntee "%s/$(echo "$*" | tr -cd a-z).ndjson" | %s filter "$@"\n' % (bench.folder, words)
+    command = bench.file("recorded_filter", wrapper)
+    os.chmod(command, 0o700)
+    answers = [sys.executable, str(pathlib.Path(__file__).parent / "random_outputs.py"), "--cmd", command, "--seeds", str(seeds)]
+    subprocess.run(answers, capture_output=True, timeout=SECONDS + 10 * seeds, check=True)
+    for mode in ("stream", "suppress"):
+        for own in ("mask", "restore"):
+            record = bench.folder / ("outputmasking%sownvalues%s.ndjson" % (mode, own))
+            done = bench.verify(str(record), "--output-masking", mode, "--own-values", own, "--json")
+            result = json.loads(done.text)
+            found = {side: {k: v for k, v in result[side].items() if k.endswith("_at")} for side in ("to_backend", "to_client")}
+            require(done.returncode == 0 and result["of_model"], "nothing got through in %s with %s: %s" % (mode, own, found))
+
+
 def frame_of(text):
     return {k: v for k, v in text.items() if k != "to"}
 
 
-CHECKS = [what_is_well, json_for_each, faulty_rules, expected_transcripts, what_cannot_be_read, records_as_they_stand, made_of_a_record, made_of_two_users]
+CHECKS = [what_is_well, json_for_each, faulty_rules, expected_transcripts, what_cannot_be_read, records_as_they_stand, made_of_a_record, made_of_two_users, random_conversations]
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cmd", required=True, help="the binary")
+    parser.add_argument("--seeds", type=int, default=4, help="how many random conversations in each mode (default 4)")
     options = parser.parse_args()
     failed = 0
     for check in CHECKS:
         with tempfile.TemporaryDirectory() as folder:
             try:
-                check(Bench(options.cmd, folder))
+                bench = Bench(options.cmd, folder)
+                check(bench, options.seeds) if check is random_conversations else check(bench)
             except (Broken, subprocess.SubprocessError, ValueError) as failure:
                 failed += 1
                 print("failed: %s: %s" % (check.__name__.replace("_", " "), failure))

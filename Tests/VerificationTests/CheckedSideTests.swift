@@ -1,4 +1,5 @@
 import Guardrail
+import Recognizers
 import Testing
 import Transcripts
 
@@ -99,9 +100,12 @@ import Transcripts
   }
 
   @Test func `a text that cannot be scanned proves nothing`() throws {
-    var findings = SideFindings()
-    #expect(findings.isClean)
-    findings.unscanned = 1
-    #expect(!findings.isClean)
+    let guardrail = try Judge.guardrail(adjust: { $0.match.steps = 1 })
+    var side = CheckedSide(guardrail, to: .backend)
+    var reader = FrameReader(guardrail.dialect)
+    let frame = "{\"type\":\"response.create\",\"input\":\"joe at fabrikam, +1 312 867\"}"
+    side.read(reader.read(Array(frame.utf8), from: .client).texts, from: [])
+    #expect(side.findings.unscanned > 0)
+    #expect(side.findings.rescanned.isEmpty && !side.findings.isClean)
   }
 }

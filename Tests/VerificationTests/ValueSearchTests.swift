@@ -11,6 +11,15 @@ import Testing
     return !search.found(in: Array(text.utf8), asTheyRead: asItReads).isEmpty
   }
 
+  @Test func `a number is searched for as it reads`() throws {
+    let result = try Judge.check(
+      [
+        Judge.create("call +1 312 867 4471"),
+        Judge.client("{\"type\":\"response.create\",\"metadata\":{\"n\":13128674471}}"),
+      ], Judge.guardrail())
+    #expect(result.backend.values == ["PHONE_NUMBER": ["metadata.*": 1]])
+  }
+
   @Test func `a short value stands as a word of its own`() {
     #expect(found("b@x", in: "to b@x, now"))
     #expect(found("b@x", in: "b@x"))
