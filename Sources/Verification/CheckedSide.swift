@@ -44,17 +44,11 @@ struct CheckedSide {
   private mutating func read(
     _ got: [FrameText], at sent: [FrameText], _ issued: [TokenName: [UInt8]]
   ) {
-    let restored = RestoredValues(of: sent, notIn: got, tokens, issued: issued)
-    var inLeaves = restored
+    var restored = RestoredValues(of: sent, notIn: got, tokens, issued: issued)
     for var text in got {
       if text.isPiece || text.kind == .structural { continue }
       text.bytes = tokens.blanked(text.bytes)
-      if text.kind == .source {
-        var inWhole = restored
-        inWhole.blank(&text.bytes)
-      } else {
-        inLeaves.blank(&text.bytes)
-      }
+      restored.blank(&text.bytes)
       if searches, text.isSearched { searched.append(text) }
       for hit in scanner.hits(in: text) { count(hit, text, sent) }
     }

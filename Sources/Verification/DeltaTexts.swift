@@ -41,22 +41,16 @@ struct DeltaTexts {
         open[name]?.text.bytes += text.bytes
       }
     } else if contents.isDone {
-      let whole = contents.texts.first { Self.wholes.contains($0.place) }
       guard var text = open.removeValue(forKey: head + Self.delta)?.text else { return }
-      text.done = whole?.bytes
+      text.done = contents.whole
       ended.append(text)
     } else if Self.endings.contains(contents.type) {
       end { $0 == contents.lane }
     }
   }
 
-  /// The place of a member of a frame.
-  private static func place(_ name: String) -> [UInt8] { [0] + Array(name.utf8) }
-
-  private static let delta = place("delta")
-  /// Where events that end a text have the whole of it.
-  private static let wholes = Set(
-    ["text", "refusal", "arguments", "input", "diff", "code", "command", "transcript"].map(place))
+  /// The place of the member `delta`.
+  private static let delta = [0] + Array("delta".utf8)
 
   private static let endings: Set<String> = [
     "response.created", "response.completed", "response.incomplete", "response.failed",

@@ -26,6 +26,10 @@ struct FrameReader {
   private static let type: MemberName = "type"
   private static let token: MemberName = "token"
   private static let lane: MemberName = "stream_id"
+  /// Where events that end a text have the whole of it.
+  private static let wholes: [MemberName] = [
+    "text", "refusal", "arguments", "input", "diff", "code", "command", "transcript",
+  ]
   private static let streamNames: [MemberName] = [
     lane, "item_id", "output_index", "content_index", "summary_index", "command_index",
   ]
@@ -68,6 +72,10 @@ struct FrameReader {
     self.side = side
     self.asksForJSON = contents.asksForJSON
     isDelta = contents.isDelta
+    if contents.isDone {
+      let whole = Self.wholes.first { tape.member($0, of: 0, in: bytes) != nil }
+      contents.whole = whole.map { raw($0) }
+    }
     let unknown = side == .client ? dialect.unknownFrame : dialect.unknownEvent
     walk(0, kind?.node ?? unknown.node, Place(), bytes)
     contents.texts = texts
@@ -270,7 +278,7 @@ struct FrameReader {
   }
 
   /// Adds a text that may be JSON source: then its strings, numbers and keys each by itself, since a
-  /// value is one of them, and the whole to be searched.
+  /// value is in one of them.
   private mutating func addSource(_ text: [UInt8], _ place: Place) {
     do throws(FrameError) {
       try source.scan(text.span, limits: Self.limits)
@@ -280,7 +288,6 @@ struct FrameReader {
     guard source.root.kind == .object || source.root.kind == .array else {
       return add(text, place, .text)
     }
-    add(text, place, .source)
     var holders: [(end: Int, key: [UInt8])] = []
     for index in source.values.indices {
       let value = source.values[index]

@@ -21,8 +21,6 @@ struct FrameText {
     case number
     /// A number of the backend, which nothing changes: a value is searched for as it is.
     case fixedNumber
-    /// The whole of a JSON source, of which the strings stand beside it.
-    case source
     /// A piece of a text that arrives in several events.
     case piece(isSource: Bool)
   }
@@ -52,7 +50,7 @@ struct FrameText {
   var isSearched: Bool {
     switch kind {
     case .structural, .piece, .name(isID: false): false
-    case .text, .name(isID: true), .header, .url, .identifier, .number, .fixedNumber, .source: true
+    case .text, .name(isID: true), .header, .url, .identifier, .number, .fixedNumber: true
     }
   }
 
@@ -60,7 +58,7 @@ struct FrameText {
   var isReadable: Bool {
     switch kind {
     case .text, .header, .url, .number: true
-    case .name, .identifier, .structural, .fixedNumber, .source, .piece: false
+    case .name, .identifier, .structural, .fixedNumber, .piece: false
     }
   }
 }
@@ -80,6 +78,8 @@ struct FrameContents {
   /// Whether output text is JSON, as its response was asked for.
   var asksForJSON = false
   var texts: [FrameText] = []
+  /// The whole of a text, if it ends one.
+  var whole: [UInt8]?
 
   /// Whether it brings pieces of a text.
   var isDelta: Bool { type.hasSuffix(".delta") }

@@ -84,7 +84,6 @@ public struct RecordCheck {
 }
 
 extension FrameText {
-  /// Whether tokens of it are counted: not those of pieces, which are joined first, nor twice those
-  /// of a source and its strings.
-  fileprivate var holdsTokens: Bool { !isPiece && kind != .source && kind != .structural }
+  /// Whether tokens of it are counted: not those of pieces, which are joined first.
+  fileprivate var holdsTokens: Bool { !isPiece && kind != .structural }
 }

@@ -54,7 +54,7 @@ final class Rescanner {
   /// What a text holds beside blanks.
   func hits(in text: FrameText) -> [Hit] {
     switch text.kind {
-    case .identifier, .structural, .fixedNumber, .source, .piece: return []
+    case .identifier, .structural, .fixedNumber, .piece: return []
     case .number: return hits(inNumber: text)
     case .text, .name, .header, .url: break
     }
@@ -79,7 +79,7 @@ final class Rescanner {
       case .url: true
       case .header: recognizer.family == "SECRET"
       case .name: !finding.isValidated || finding.range != text.bytes.indices
-      case .text, .number, .identifier, .structural, .fixedNumber, .source, .piece: false
+      case .text, .number, .identifier, .structural, .fixedNumber, .piece: false
       }
     let isAllowed = passes || actions[finding.recognizer] == .allow
     return hit(finding, text, isAllowed ? .allowed : .sure)

@@ -5,9 +5,6 @@ struct RestoredValues {
   private var search = ValueSearch()
   private var left: [Int] = []
 
-  /// None.
-  init() {}
-
   /// The values of the tokens that the backend's string names and the client's does not any more.
   ///
   /// - Parameter issued: The tokens of the principal, with their values.
@@ -30,8 +27,7 @@ struct RestoredValues {
 
   private static func names(_ texts: [FrameText], _ tokens: TokenRanges) -> [TokenName: Int] {
     var counts: [TokenName: Int] = [:]
-    // The whole of a source says what its strings say.
-    for text in texts where text.kind != .source && text.kind != .structural {
+    for text in texts where text.kind != .structural {
       counts.merge(tokens.names(in: text.bytes)) { $0 + $1 }
     }
     return counts
