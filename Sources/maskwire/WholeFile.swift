@@ -21,8 +21,10 @@ enum WholeFile {
     return (attributes?[.size] as? NSNumber)?.intValue ?? 0
   }
 
-  /// Whether it is a file, and no pipe.
-  static func isRegular(_ path: String) -> Bool { kind(of: path) == .typeRegular }
+  /// Whether it is a file that others may stand beside: no pipe, and no standard input.
+  static func isRegular(_ path: String) -> Bool {
+    kind(of: path) == .typeRegular && !path.hasPrefix("/dev/") && !path.hasPrefix("/proc/")
+  }
 
   /// The path without symbolic links.
   static func resolved(_ path: String) -> String {

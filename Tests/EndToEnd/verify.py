@@ -98,6 +98,7 @@ def what_is_well(bench):
     require(done.text.endswith("1 conversation, nothing got through\n"), "the last line says that nothing got through")
     require(len(bench.verify(talk, talk, str(bench.folder / "well"), "--json").text.splitlines()) == 1, "a file counts once")
     ends(bench.verify("/dev/stdin", data=TALK), 0, "/dev/stdin: ok, 2 lines in, 2 out")
+    ends(bench.verify("/dev/stdin", "--update", data=TALK), USAGE, "--update writes beside a file")
     keys = bench.file("well/key", TEST_KEY + "\n")
     command = '%s verify %s --key-file <(cat %s)' % (shlex.join(bench.words), shlex.quote(talk), shlex.quote(keys))
     require(subprocess.run(["bash", "-c", command], capture_output=True, timeout=SECONDS, check=False).returncode == 0, "a key comes from a pipe")
