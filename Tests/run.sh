@@ -17,7 +17,8 @@ done
 python3 Tests/EndToEnd/verify.py --cmd "$binary"
 python3 Tests/Conversations/record.py --check
 for masking in off suppress stream; do
-  env -u MASKWIRE_KEY "$binary" verify Tests/Conversations --output-masking "$masking"
+  env -u MASKWIRE_KEY "$binary" verify Tests/Conversations --require-expected \
+    --output-masking "$masking"
 done
 python=.venv-clients/bin/python
 for mode in off stream suppress; do

@@ -372,7 +372,7 @@ struct EventRestorer {
     counts.unknown += policy.counts.unknown
     for (reason, count) in policy.counts.kept { counts.kept[reason, default: 0] += count }
     delivered.formUnion(policy.delivered)
-    for entity in policy.restored { notes.add(entity, at: place) }
+    notes.add(policy, at: place)
   }
 
   private mutating func isSource(_ form: TextForm, _ text: Span<UInt8>) -> Bool {

@@ -367,7 +367,7 @@ struct RequestMasker {
     case .redact:
       if place.sink == .arguments || place.sink == .shell { report.redactedInArguments += 1 }
       masked[recognizer.entity, default: 0] += 1
-      note(value, recognizer.entity, place, bytes)
+      note(value, recognizer.entity, token: nil, place, bytes)
       // Two keys must not become the same one.
       return place.isKey
         ? tokens.oneWayName(of: value.bytes, entity: recognizer.entity).token
@@ -389,11 +389,12 @@ struct RequestMasker {
     _ place: Place, _ bytes: Span<UInt8>, _ tokens: ConnectionTokens
   ) throws(Refusal) -> TokenName {
     masked[entity, default: 0] += 1
-    note(value, entity, place, bytes)
     do throws(VaultFull) {
-      return try tokens.name(
+      let name = try tokens.name(
         of: value, reading: reading, entity: entity, normalizer: normalizer,
         identifiesUser: place.form == .identity)
+      note(value, entity, token: name, place, bytes)
+      return name
     } catch {
       throw vaultFull(error, place, bytes)
     }

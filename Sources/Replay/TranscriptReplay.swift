@@ -44,6 +44,10 @@ public struct TranscriptReplay {
   public var report: Report { workspace.report }
   /// How many bytes of text the last line has left held on its connection.
   public private(set) var heldBytes = 0
+  /// The line that was passed last; nil if it was empty.
+  public private(set) var line: TranscriptLine?
+  /// Whose the connection of that line is.
+  public private(set) var linePrincipal = TranscriptReplay.defaultPrincipal
 
   /// Forgets the output, which was taken; the storage is kept.
   public mutating func removeOutput() { writer.removeAll() }
@@ -56,6 +60,10 @@ public struct TranscriptReplay {
   /// notes them.
   public func takeRestored() -> [String: [String: Int]] { workspace.takeRestored() }
 
+  /// How many tokens stayed tokens since this was asked last, by why and path, if the guardrail notes
+  /// them.
+  public func takeKept() -> [String: [String: Int]] { workspace.takeKept() }
+
   // MARK: Lines
 
   /// What is to be told of a line.
@@ -64,10 +72,17 @@ public struct TranscriptReplay {
     case unknownLineage
   }
 
+  /// Whether a line holds nothing.
+  public static func isBlank(_ line: [UInt8]) -> Bool {
+    line.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }
+  }
+
   /// Passes one line, without its line end; what comes of it is in `output`. An empty line is none.
   public mutating func pass(_ line: [UInt8]) throws(TranscriptError) -> Notice? {
-    guard !line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) else { return nil }
+    self.line = nil
+    guard !Self.isBlank(line) else { return nil }
     let parsed = try reader.read(line)
+    self.line = parsed
     let name = parsed.connection.map { Array(line[$0]) } ?? []
     writer.connection = name
     // It is taken out while it is worked on, so that nothing of it is copied.
@@ -77,6 +92,7 @@ public struct TranscriptReplay {
       // Another user on a connection of that name: nothing of the one before is kept.
       connection = open(principal)
     }
+    linePrincipal = connection.principal
     var notice: Notice?
     switch parsed.from {
     case .client:

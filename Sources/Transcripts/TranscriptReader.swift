@@ -15,6 +15,7 @@ public struct TranscriptReader {
   private static let principal: MemberName = "principal"
   private static let client: MemberName = "client"
   private static let backend: MemberName = "backend"
+  private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
   /// Close codes of RFC 6455, section 7.4: what a line may hold.
   private static let closeCodes = 1000...4999
 
@@ -31,6 +32,9 @@ public struct TranscriptReader {
 
   /// Reads one line, without its line end.
   public mutating func read(_ line: [UInt8]) throws(TranscriptError) -> TranscriptLine {
+    guard !line.starts(with: Self.byteOrderMark) else {
+      throw TranscriptError("the line begins with a byte order mark: write the file without one")
+    }
     let bytes = line.span
     do throws(FrameError) {
       try tape.scanObject(bytes, limits: limits, recordingDepth: 1)

@@ -1,16 +1,17 @@
 internal import FrameJSON
 public import Guardrail
+internal import Recognizers
 public import Replay
+internal import Tokens
 public import Transcripts
 
 /// Replays one recorded conversation, and judges what comes of it.
 ///
-/// The judge reads the lines that come out, and takes nothing from the masking but which values it
-/// has masked.
+/// The judge reads the lines that come out beside those that went in, and takes nothing from the
+/// masking but which values it has masked, and their tokens.
 public struct ConversationCheck {
   private var replay: TranscriptReplay
   private let settings: Settings
-  private var input = TranscriptReader()
   private var outputReader = TranscriptReader(.to)
   private var reader: FrameReader
   private var backend: CheckedSide
@@ -18,12 +19,16 @@ public struct ConversationCheck {
   /// What the backend sent, and what the client got of it.
   private var sentDeltas = DeltaTexts()
   private var gotDeltas = DeltaTexts()
+  /// Texts of the backend that the client has not got the whole of.
   private var sentTexts: [[UInt8]: DeltaTexts.Joined] = [:]
-  private var gotTexts: [[UInt8]: DeltaTexts.Joined] = [:]
-  private var masked = ValueSearch()
-  private var ofModel = ValueSearch()
-  /// All that clients sent.
-  private var fromClient: [FrameText] = []
+  /// What deltas hold beside their pieces: what was held of a stream goes out in a copy of its last.
+  private var envelopes: [[UInt8]: [FrameText]] = [:]
+  /// The types of deltas whose type was masked, by their stream as the client got it.
+  private var maskedTypes: [[UInt8]: String] = [:]
+  private var masked: ValueSearch
+  private var ofModel: ValueSearch
+  /// The values of the tokens of each principal.
+  private var issued: [[UInt8]: [TokenName: [UInt8]]] = [:]
   private var result = ConversationResult()
 
   /// A check of a conversation from its start.
@@ -36,74 +41,147 @@ public struct ConversationCheck {
     reader = FrameReader(guardrail.dialect)
     backend = CheckedSide(guardrail, to: .backend)
     client = CheckedSide(guardrail, to: .client)
+    let numbers = guardrail.recognizers.recognizers.filter { $0.normalizer == .digits }
+    masked = ValueSearch(numbers: Set(numbers.map(\.entity)))
+    ofModel = masked
   }
 
   private var masksOutput: Bool { settings.outputMasking != .off }
+
+  /// Whether the client's own values come back.
+  private var restores: Bool {
+    !masksOutput || (settings.ownValues ?? settings.usualOwnValues) == .restore
+  }
 
   /// Replays a line, without its line end.
   ///
   /// - Returns: The lines that came of it, each with its end.
   public mutating func pass(_ line: [UInt8]) throws(TranscriptError) -> [UInt8] {
     _ = try replay.pass(line)
-    guard !line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) else { return [] }
+    guard let parsed = replay.line else { return [] }
     result.lines += 1
     let output = replay.output
     replay.removeOutput()
-    let parsed = try input.read(line)
+    takeNotes()
+    let side: FrameReader.Side = parsed.from == .client ? .client : .backend
+    let connection = parsed.connection(in: line)
+    var contents: FrameContents?
+    if let frame = parsed.frame(in: line) {
+      contents = reader.read(frame, from: side, connection: connection)
+      contents?.principal = replay.linePrincipal
+      if let contents, side == .backend { readSent(contents) }
+    }
+    let lines = output.split(separator: 0x0A)
+    for index in lines.indices {
+      try readOutput(Array(lines[index]), of: side, contents, isLast: index == lines.count - 1)
+    }
+    return output
+  }
+
+  private mutating func takeNotes() {
     for value in replay.takeMasked() {
       result.masked.count(value.entity, value.path)
-      if !value.isPiece, value.entity != Self.literal {
+      if let token = value.token {
+        issued[replay.linePrincipal, default: [:]][token] = value.bytes
+      }
+      if !value.isPiece, value.entity != TokenGrammar.literalEntity {
         masked.add(ValueSearch.Value(entity: value.entity, bytes: value.bytes))
       }
     }
     result.restored.add(replay.takeRestored())
-    if let frame = Self.frame(of: parsed, line) {
-      let contents = reader.read(frame, from: parsed.from == .client ? .client : .backend)
-      switch parsed.from {
-      case .client: if masksOutput { fromClient += contents.texts }
-      case .backend: readSent(contents, connection: Self.connection(of: parsed, line))
-      }
-    }
-    for line in output.split(separator: 0x0A) { try readOutput(Array(line), of: parsed.from) }
-    return output
+    result.kept.add(replay.takeKept())
   }
 
-  /// Text that only looks like a token is no one's data.
-  private static let literal = "LITERAL"
+  // MARK: What comes out
 
+  /// Reads a line that came of what a side sent; its contents are nil if it was no frame.
   private mutating func readOutput(
-    _ line: [UInt8], of from: TranscriptLine.Side
+    _ line: [UInt8], of side: FrameReader.Side, _ sent: FrameContents?, isLast: Bool
   ) throws(TranscriptError) {
     result.outputLines += 1
     let parsed = try outputReader.read(line)
-    guard let frame = Self.frame(of: parsed, line) else { return }
-    let isReply = parsed.from == .client && from == .client
-    if isReply, let refusal = RefusalEvent(frame) {
-      result.refused.count(refusal.rule, refusal.path)
+    guard let frame = parsed.frame(in: line) else { return }
+    switch (side, parsed.from) {
+    case (.client, .backend):
+      backend.read(reader.read(frame, from: .client).texts, from: sent?.texts ?? [])
+    case (.client, .client): readReply(frame, to: sent)
+    case (.backend, _):
+      readGot(frame, parsed.connection(in: line), of: sent, isLast: isLast)
     }
-    switch parsed.from {
-    case .backend:
-      backend.read(reader.read(frame, from: .client).texts, isReply: false)
-    case .client:
-      var contents = reader.read(frame, from: .backend)
-      if masksOutput { client.read(contents.texts, isReply: isReply) }
-      contents.stream += Self.connection(of: parsed, line)
-      contents.lane += Self.connection(of: parsed, line)
-      gotDeltas.read(contents)
-      takeGot()
+  }
+
+  /// An answer to a frame that went nowhere may hold what the client sent, as it was sent.
+  private mutating func readReply(_ frame: [UInt8], to sent: FrameContents?) {
+    if let refusal = RefusalEvent(frame) { result.refused.count(refusal.rule, refusal.path) }
+    guard masksOutput else { return }
+    let own = Set((sent?.texts ?? []).map(\.bytes))
+    let texts = reader.read(frame, from: .backend, asksForJSON: false).texts
+    client.read(texts.filter { !own.contains($0.bytes) }, from: [])
+  }
+
+  private mutating func readGot(
+    _ frame: [UInt8], _ connection: [UInt8], of sent: FrameContents?, isLast: Bool
+  ) {
+    let asksForJSON = sent?.asksForJSON ?? false
+    var contents = reader.read(
+      frame, from: .backend, connection: connection, asksForJSON: asksForJSON)
+    // A type that the table does not know is masked as any text.
+    if isLast, let sent, !sent.isKnown, !contents.isKnown, sent.type != contents.type {
+      maskedTypes[contents.streamName] = sent.type
     }
+    if let type = maskedTypes[contents.streamName] {
+      contents = reader.read(
+        frame, from: .backend, connection: connection, asksForJSON: asksForJSON, type: type)
+    }
+    contents.principal = replay.linePrincipal
+    if masksOutput {
+      let isSame = sent?.streamName == contents.streamName
+      let source = isSame ? sent?.texts : envelopes[contents.streamName]
+      read(contents.texts, from: source ?? [], contents.principal)
+    }
+    gotDeltas.read(contents)
+    takeGot()
+  }
+
+  private mutating func read(
+    _ got: [FrameText], from sent: [FrameText], _ principal: [UInt8]
+  ) {
+    client.read(got, from: sent, issued: restores ? issued[principal] ?? [:] : [:])
+  }
+
+  private mutating func takeGot() {
+    for text in gotDeltas.takeEnded() {
+      let sent = sentTexts.removeValue(forKey: text.key)
+      if masksOutput {
+        read(joined(text), from: sent.map { joined($0) } ?? [], text.principal)
+      }
+      compare(text, with: sent)
+    }
+  }
+
+  private mutating func joined(_ text: DeltaTexts.Joined) -> [FrameText] {
+    reader.read(joined: text.bytes, isSource: text.isSource, path: text.path)
+  }
+
+  /// What the backend sent alike in pieces and as a whole must reach the client alike.
+  private mutating func compare(_ got: DeltaTexts.Joined, with sent: DeltaTexts.Joined?) {
+    guard let sent, sent.done == sent.bytes, let done = got.done else { return }
+    result.comparedTexts += 1
+    if done != got.bytes { result.unlikeTexts[sent.path, default: 0] += 1 }
   }
 
   // MARK: What the backend sent
 
-  private mutating func readSent(_ contents: FrameContents, connection: [UInt8]) {
-    var contents = contents
+  private mutating func readSent(_ contents: FrameContents) {
     if contents.isDelta, replay.heldBytes > 0 {
-      result.held[contents.family + ".delta", default: 0] += 1
+      let path = contents.texts.first { $0.isPiece }?.path ?? "delta"
+      result.held.count(contents.printedFamily + ".delta", path)
       result.mostHeldBytes = max(result.mostHeldBytes, replay.heldBytes)
     }
-    contents.stream += connection
-    contents.lane += connection
+    if contents.isDelta, masksOutput {
+      let texts = contents.texts.filter { $0.kind == .text }
+      envelopes[contents.streamName] = texts.isEmpty ? nil : texts
+    }
     sentDeltas.read(contents)
     if masksOutput { note(contents.texts) }
     takeSent()
@@ -111,21 +189,9 @@ public struct ConversationCheck {
 
   private mutating func takeSent() {
     for text in sentDeltas.takeEnded() {
-      if masksOutput {
-        note(reader.read(joined: text.bytes, isSource: text.isSource, path: text.path))
-      }
-      sentTexts[text.key] = text
-    }
-  }
-
-  private mutating func takeGot() {
-    for text in gotDeltas.takeEnded() {
-      if masksOutput {
-        client.read(
-          reader.read(joined: text.bytes, isSource: text.isSource, path: text.path),
-          isReply: false)
-      }
-      gotTexts[text.key] = text
+      if masksOutput { note(joined(text)) }
+      // Suppressed deltas are not waited for.
+      if settings.outputMasking != .suppress { sentTexts[text.key] = text }
     }
   }
 
@@ -147,57 +213,23 @@ public struct ConversationCheck {
     takeSent()
     gotDeltas.finish()
     takeGot()
-    compareTexts()
-    result.kept = replay.report.kept
     result.unknownTokens = replay.report.unknownTokens
     backend.finish(masked)
     result.backend = backend.findings
     if masksOutput {
-      finishClient()
+      // What was restored is not looked at; elsewhere the client's own values may not stand either.
+      for value in masked.values { ofModel.add(value) }
+      client.finish(ofModel)
       result.client = client.findings
     }
     return result
   }
+}
 
-  /// Where the client's own values come back, what it sent may stand; in an answer to a frame that
-  /// went nowhere it always may.
-  private mutating func finishClient() {
-    let restores = settings.ownValues.map { $0 == .restore } ?? (settings.outputMasking == .stream)
-    var forbidden = ofModel
-    if !restores { for value in masked.values { forbidden.add(value) } }
-    let sent = fromClient
-    var known: [[UInt8]: Bool] = [:]
-    client.finish(forbidden, own: masked) { value, isReply in
-      guard restores || isReply else { return false }
-      if let answer = known[value] { return answer }
-      let answer = Self.wasSent(value, in: sent)
-      known[value] = answer
-      return answer
-    }
-  }
-
-  private static func wasSent(_ value: [UInt8], in texts: [FrameText]) -> Bool {
-    var search = ValueSearch()
-    search.add(ValueSearch.Value(entity: "", bytes: value))
-    return texts.contains { !search.found(in: [$0.bytes[...]], asTheyRead: true).isEmpty }
-  }
-
-  /// What the backend sent alike in pieces and as a whole must reach the client alike.
-  private mutating func compareTexts() {
-    for (name, sent) in sentTexts {
-      guard let done = sent.done, done == sent.bytes, let got = gotTexts[name],
-        let gotDone = got.done
-      else { continue }
-      result.comparedTexts += 1
-      if gotDone != got.bytes { result.unlikeTexts[sent.path, default: 0] += 1 }
-    }
-  }
-
-  // MARK: Lines
-
+extension TranscriptLine {
   /// The frame of a line; nil if it has none.
-  private static func frame(of parsed: TranscriptLine, _ line: [UInt8]) -> [UInt8]? {
-    switch parsed.content {
+  func frame(in line: [UInt8]) -> [UInt8]? {
+    switch content {
     case .object(let range): Array(line[range])
     case .text(let range, _): JSONString.decoded(line.span.extracting(range))
     case .binary(let bytes, _): bytes
@@ -205,7 +237,13 @@ public struct ConversationCheck {
     }
   }
 
-  private static func connection(of parsed: TranscriptLine, _ line: [UInt8]) -> [UInt8] {
-    [0] + (parsed.connection.map { Array(line[$0]) } ?? [])
+  /// What tells the connection of a line from others.
+  func connection(in line: [UInt8]) -> [UInt8] {
+    [0] + (connection.map { Array(line[$0]) } ?? [])
   }
+}
+
+extension Settings {
+  /// What the client's own values are with the way in which output is masked.
+  var usualOwnValues: OwnValues { outputMasking == .suppress ? .mask : .restore }
 }

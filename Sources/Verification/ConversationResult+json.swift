@@ -6,10 +6,14 @@ extension ConversationResult {
   /// - Parameters:
   ///   - file: The name of the conversation.
   ///   - expectation: What was expected.
-  public func json(_ file: String, _ expectation: Expectation) -> String {
-    let isOK = isClean && !expectation.isFailure
+  ///   - fault: Why it was read no further, and after which line; nil if it was read as a whole.
+  public func json(
+    _ file: String, _ expectation: Expectation, fault: (line: Int?, message: String)? = nil
+  ) -> String {
+    let isOK = isClean && !expectation.isFailure && fault == nil
     let members: [(String, String)] = [
-      ("file", Self.quoted(file)), ("ok", "\(isOK)"), ("lines", "\(lines)"),
+      ("file", Self.quoted(file)), ("ok", "\(isOK)"), ("error", Self.object(fault)),
+      ("lines", "\(lines)"),
       ("output_lines", "\(outputLines)"), ("masked", Self.object(masked)),
       ("of_model", Self.object(ofModel)), ("restored", Self.object(restored)),
       ("kept", Self.object(kept)),
@@ -28,15 +32,24 @@ extension ConversationResult {
       ("found_again", "\(side.rescanned.total)"), ("found_again_at", object(side.rescanned)),
       ("values_found", "\(side.valuesFound)"), ("values_found_at", object(side.values)),
       ("values_searched", "\(side.searched)"), ("doubtful", object(side.doubtful)),
-      ("unscanned", "\(side.unscanned)"),
+      ("allowed", object(side.allowed)), ("unscanned", "\(side.unscanned)"),
+    ])
+  }
+
+  private static func object(_ fault: (line: Int?, message: String)?) -> String {
+    guard let fault else { return "null" }
+    return object([
+      ("line", fault.line.map { "\($0)" } ?? "null"), ("message", quoted(fault.message)),
     ])
   }
 
   private static func object(_ expectation: Expectation) -> String {
     switch expectation {
     case .none: return "null"
+    case .missing: return object([("outcome", quoted("missing"))])
     case .met: return object([("outcome", quoted("met"))])
     case .written: return object([("outcome", quoted("written"))])
+    case .notWritten: return object([("outcome", quoted("not_written"))])
     case .differs(let difference):
       return object([
         ("outcome", quoted("differs")), ("line", "\(difference.line)"),

@@ -7,6 +7,8 @@ struct DeltaTexts {
     let number: Int
     let path: String
     let isSource: Bool
+    /// Whose it is.
+    let principal: [UInt8]
     var bytes: [UInt8] = []
     /// The text of the event that ended it; nil if none did.
     var done: [UInt8]?
@@ -26,31 +28,29 @@ struct DeltaTexts {
     if contents.isDelta {
       for text in contents.texts {
         guard case .piece(let isSource) = text.kind else { continue }
-        let name = head + text.path.utf8
+        let name = head + text.place
         if open[name] == nil {
-          let path = contents.family + ".delta: " + text.path
+          let path = contents.printedFamily + ".delta: " + text.path
           counts[name, default: 0] += 1
           open[name] = (
-            Joined(name: name, number: counts[name] ?? 0, path: path, isSource: isSource),
-            contents.lane
+            Joined(
+              name: name, number: counts[name] ?? 0, path: path, isSource: isSource,
+              principal: contents.principal), contents.lane
           )
         }
         open[name]?.text.bytes += text.bytes
       }
     } else if contents.isDone {
-      let whole = contents.texts.first { Self.wholes.contains($0.path) }
-      guard var text = open.removeValue(forKey: head + Array("delta".utf8))?.text else { return }
-      text.done = whole?.bytes
+      guard var text = open.removeValue(forKey: head + Self.delta)?.text else { return }
+      text.done = contents.whole
       ended.append(text)
     } else if Self.endings.contains(contents.type) {
       end { $0 == contents.lane }
     }
   }
 
-  /// Where events that end a text have the whole of it.
-  private static let wholes: Set<String> = [
-    "text", "refusal", "arguments", "input", "diff", "code", "command",
-  ]
+  /// The place of the member `delta`.
+  private static let delta = [0] + Array("delta".utf8)
 
   private static let endings: Set<String> = [
     "response.created", "response.completed", "response.incomplete", "response.failed",

@@ -17,8 +17,7 @@ public enum RecordedConversation {
     let name = path.hasSuffix(suffix) ? String(path.dropLast(suffix.count)) : path
     guard settings.outputMasking != .off else { return name + expectedSuffix }
     var mode = settings.outputMasking.rawValue
-    let usual: Settings.OwnValues = settings.outputMasking == .suppress ? .mask : .restore
-    if let own = settings.ownValues, own != usual { mode += "-" + own.rawValue }
+    if let own = settings.ownValues, own != settings.usualOwnValues { mode += "-" + own.rawValue }
     return name + "." + mode + expectedSuffix
   }
 }

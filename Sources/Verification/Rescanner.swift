@@ -4,14 +4,22 @@ internal import Recognizers
 
 /// Scans texts that have gone out once more, with every rule and a low threshold.
 final class Rescanner {
+  /// What is found says of what was done.
+  enum Certainty {
+    /// A rule that acts finds it, at the threshold at which it acts: it should have been masked.
+    case sure
+    /// As that, but it may pass: its rule is told to allow it, or nothing is masked at its place.
+    case allowed
+    /// Its score is below that threshold, or its rule is off.
+    case doubtful
+  }
+
   /// Something found in a text.
-  struct Hit {
+  struct Hit: Equatable {
     let entity: String
     /// The value; nothing of it may be printed.
     let bytes: [UInt8]
-    /// Whether the guardrail should have masked it: a rule that is on says so, at the threshold at
-    /// which it acts. What only others say, or a low score, is doubtful.
-    let isSure: Bool
+    let certainty: Certainty
   }
 
   /// From this score on something is found, to be looked at.
@@ -21,7 +29,6 @@ final class Rescanner {
   private let acting: UndisguisingEngine
   private let actions: [Recognizer.Action]
   private let limits: MatchLimits
-  private let tokens: TokenRanges
   private var findings: [Finding] = []
   /// Texts that could not be scanned.
   private(set) var unscanned = 0
@@ -42,48 +49,50 @@ final class Rescanner {
       overrides[recognizer.entity] ?? recognizer.family.flatMap { overrides[$0] }
         ?? recognizer.action
     }
-    tokens = TokenRanges(entities: set.entities)
   }
 
-  /// What a text holds beside tokens.
+  /// What a text holds beside blanks.
   func hits(in text: FrameText) -> [Hit] {
     switch text.kind {
-    case .identifier, .piece: return []
+    case .identifier, .structural, .fixedNumber, .piece: return []
+    case .number: return hits(inNumber: text)
     case .text, .name, .header, .url: break
     }
-    let sure = findings(acting, text).filter { isSure($0, text) }
+    let sure = findings(acting, text)
     let others = findings(all, text).filter { finding in
       !sure.contains { $0.range.overlaps(finding.range) }
     }
-    return sure.map { hit($0, text, isSure: true) } + others.map { hit($0, text, isSure: false) }
+    return sure.map { hit($0, text) } + others.map { hit($0, text, .doubtful) }
   }
 
-  private func hit(_ finding: Finding, _ text: FrameText, isSure: Bool) -> Hit {
+  private func hit(_ finding: Finding, _ text: FrameText, _ certainty: Certainty) -> Hit {
     Hit(
       entity: acting.set.recognizers[finding.recognizer].entity,
-      bytes: finding.reading ?? Array(text.bytes[finding.range]), isSure: isSure)
+      bytes: Array(text.bytes[finding.range]), certainty: certainty)
   }
 
-  private func isSure(_ finding: Finding, _ text: FrameText) -> Bool {
+  /// A finding of a rule that acts.
+  private func hit(_ finding: Finding, _ text: FrameText) -> Hit {
     let recognizer = acting.set.recognizers[finding.recognizer]
-    guard actions[finding.recognizer] != .allow else { return false }
-    switch text.kind {
-    case .name: return finding.isValidated && finding.range == 0..<text.bytes.count
-    case .header: return recognizer.family != "SECRET"
-    case .url: return false
-    case .text, .identifier, .piece: return true
-    }
+    let passes =
+      switch text.kind {
+      case .url: true
+      case .header: recognizer.family == "SECRET"
+      case .name: !finding.isValidated || finding.range != text.bytes.indices
+      case .text, .number, .identifier, .structural, .fixedNumber, .piece: false
+      }
+    let isAllowed = passes || actions[finding.recognizer] == .allow
+    return hit(finding, text, isAllowed ? .allowed : .sure)
   }
 
-  /// The findings of an engine that are no tokens; one that takes a token in is looked for again
-  /// without it.
+  /// The findings of an engine; one that takes in a blank is looked for again without it.
   private func findings(_ engine: UndisguisingEngine, _ text: FrameText) -> [Finding] {
     let found = scan(engine, text.bytes, key: text.key)
     guard !found.isEmpty else { return [] }
-    let ranges = tokens.ranges(in: text.bytes)
-    guard !ranges.isEmpty else { return found }
+    let blanks = text.bytes.blanks
+    guard !blanks.isEmpty else { return found }
     return found.flatMap { finding -> [Finding] in
-      let taken = ranges.filter { $0.overlaps(finding.range) }
+      let taken = blanks.filter { $0.overlaps(finding.range) }
       guard !taken.isEmpty else { return [finding] }
       return finding.rest(without: taken[...]).flatMap { rest in
         scan(engine, Array(text.bytes[rest.range]), key: text.key).map { inner in
@@ -106,5 +115,35 @@ final class Rescanner {
       unscanned += 1
     }
     return findings
+  }
+}
+
+/// Integers of JSON: with 14 digits or more a card or nothing, with 9 to 13 what a word of the key
+/// says.
+extension Rescanner {
+  private static let digits = 9...19
+  private static let cardDigits = 14
+  /// Words of keys that say nothing of a number.
+  private static let emptyWords: Set<String> = ["number", "id", "call"]
+  /// Keywords of JSON Schema whose values are numbers.
+  private static let schemaKeywords: Set<String> = [
+    "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength",
+    "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "minContains",
+    "maxContains",
+  ]
+
+  fileprivate func hits(inNumber text: FrameText) -> [Hit] {
+    let number = text.bytes
+    guard Self.digits.contains(number.count), number.allSatisfy(\.isDigit),
+      number.contains(where: { $0 != 0x30 }),
+      !Self.schemaKeywords.contains(String(decoding: text.key, as: UTF8.self))
+    else { return [] }
+    let words = KeyWords.of(text.key.span).filter { !Self.emptyWords.contains($0) }
+    let found = scan(acting, number, key: Array(words.joined(separator: " ").utf8))
+    guard let finding = found.first, finding.range == number.indices else { return [] }
+    let isCard =
+      acting.set.recognizers[finding.recognizer].entity == "CREDIT_CARD" && finding.isValidated
+    guard number.count >= Self.cardDigits ? isCard : !words.isEmpty else { return [] }
+    return [hit(finding, text)]
   }
 }

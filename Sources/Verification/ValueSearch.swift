@@ -17,53 +17,82 @@ struct ValueSearch {
   private var exact: [UInt64: [Int]] = [:]
   private var short: [Int] = []
   private var folded: [UInt64: [Int]] = [:]
-  private var readings: [[UInt8]] = []
+  private var readings: [PlainText] = []
   private var reading = PlainReading()
+  /// Entities whose values are numbers, however they are grouped.
+  private let numbers: Set<String>
+
+  /// A search for no values yet.
+  ///
+  /// - Parameter numbers: Entities whose values are the same however their digits are grouped. Of
+  ///   others, such as IP addresses, the groups must be there too.
+  init(numbers: Set<String> = []) { self.numbers = numbers }
 
   /// Adds a value.
   mutating func add(_ value: Value) {
     guard !value.bytes.isEmpty, known.insert(value).inserted else { return }
     let index = values.count
     values.append(value)
-    var read: [UInt8] = []
-    reading.append(value.bytes.span, to: &read)
+    let read = PlainText(value.bytes, &reading)
     if let key = Self.key(value.bytes, at: 0) {
       exact[key, default: []].append(index)
     } else {
       short.append(index)
     }
-    if let key = Self.key(read, at: 0) { folded[key, default: []].append(index) }
+    if let key = Self.key(read.bytes, at: 0) { folded[key, default: []].append(index) }
     readings.append(read)
   }
 
   /// The values in a text, by index: as they are, or as they read if that is asked for.
-  func found(in parts: [ArraySlice<UInt8>], asTheyRead: Bool) -> Set<Int> {
+  mutating func found(in text: [UInt8], asTheyRead: Bool) -> Set<Int> {
     guard !values.isEmpty else { return [] }
     var found: Set<Int> = []
-    for part in parts {
-      look(for: exact, { values[$0].bytes }, in: Array(part), &found)
-      for index in short where Self.stands(values[index].bytes, in: Array(part)) {
-        found.insert(index)
-      }
-      guard asTheyRead else { continue }
-      var reading = reading
-      var text: [UInt8] = []
-      reading.append(Array(part).span, to: &text)
-      look(for: folded, { readings[$0] }, in: text, &found)
+    forEachOccurrence(in: text) { index, _ in found.insert(index) }
+    if asTheyRead, !folded.isEmpty {
+      lookForReadings(in: PlainText(text, &reading), &found)
     }
     return found
   }
 
-  private func look(
-    for index: [UInt64: [Int]], _ bytes: (Int) -> [UInt8], in text: [UInt8],
-    _ found: inout Set<Int>
-  ) {
-    guard text.count >= Self.leastBytes, !index.isEmpty else { return }
+  /// Every place where a value stands as it is. One that is shorter than others can be is a word of
+  /// its own, and no digits are part of a longer number.
+  func forEachOccurrence(in text: [UInt8], _ body: (_ value: Int, _ range: Range<Int>) -> Void) {
+    for index in short {
+      Self.forEachWord(values[index].bytes, in: text) { body(index, $0) }
+    }
+    guard !exact.isEmpty, text.count >= Self.leastBytes else { return }
     for at in 0...text.count - Self.leastBytes {
-      guard let key = Self.key(text, at: at), let candidates = index[key] else { continue }
-      for candidate in candidates where !found.contains(candidate) {
-        if text[at...].starts(with: bytes(candidate)) { found.insert(candidate) }
+      guard let key = Self.key(text, at: at), let candidates = exact[key] else { continue }
+      for index in candidates where text[at...].starts(with: values[index].bytes) {
+        let range = at..<at + values[index].bytes.count
+        let isPart =
+          Self.isInsideNumber(range.lowerBound, text) || Self.isInsideNumber(range.upperBound, text)
+        if !isPart { body(index, range) }
       }
+    }
+  }
+
+  private func lookForReadings(in text: PlainText, _ found: inout Set<Int>) {
+    guard text.bytes.count >= Self.leastBytes else { return }
+    for at in 0...text.bytes.count - Self.leastBytes {
+      guard let key = Self.key(text.bytes, at: at), let candidates = folded[key] else { continue }
+      for index in candidates where !found.contains(index) {
+        if stands(index, in: text, at: at) { found.insert(index) }
+      }
+    }
+  }
+
+  /// Whether a value as it reads stands at an offset, in no longer number.
+  private func stands(_ index: Int, in text: PlainText, at start: Int) -> Bool {
+    let value = readings[index]
+    guard text.bytes[start...].starts(with: value.bytes), !text.isInsideNumber(start),
+      !text.isInsideNumber(start + value.bytes.count)
+    else { return false }
+    guard value.bytes.allSatisfy(\.isDigit), !numbers.contains(values[index].entity) else {
+      return true
+    }
+    return value.borders.allSatisfy { border in
+      border == 0 || border == value.bytes.count || text.borders.contains(start + border)
     }
   }
 
@@ -75,16 +104,22 @@ struct ValueSearch {
     return key
   }
 
-  /// Whether a short value stands in a text as a word of its own.
-  private static func stands(_ value: [UInt8], in text: [UInt8]) -> Bool {
-    guard value.count <= text.count else { return false }
+  private static func isInsideNumber(_ offset: Int, _ text: [UInt8]) -> Bool {
+    offset > 0 && offset < text.count && text[offset - 1].isDigit && text[offset].isDigit
+  }
+
+  /// Every place where a short value stands as a word of its own.
+  private static func forEachWord(
+    _ value: [UInt8], in text: [UInt8], _ body: (Range<Int>) -> Void
+  ) {
+    guard value.count <= text.count else { return }
     func isWord(_ index: Int) -> Bool {
       guard text.indices.contains(index) else { return false }
       let byte = text[index]
-      return 0x30...0x39 ~= byte || 0x61...0x7A ~= byte | 0x20 || byte >= 0x80
+      return byte.isDigit || 0x61...0x7A ~= byte | 0x20 || byte >= 0x80
     }
-    return (0...text.count - value.count).contains { at in
-      text[at...].starts(with: value) && !isWord(at - 1) && !isWord(at + value.count)
+    for at in 0...text.count - value.count where text[at...].starts(with: value) {
+      if !isWord(at - 1), !isWord(at + value.count) { body(at..<at + value.count) }
     }
   }
 }

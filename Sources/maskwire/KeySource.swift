@@ -20,10 +20,10 @@ enum KeySource {
   /// The key of a file, else of the environment; nil if there is none.
   static func given(file: String?) throws -> TokenKey? {
     if let file {
-      guard let data = FileManager.default.contents(atPath: file) else {
+      guard let bytes = WholeFile.contents(file) else {
         throw Failure(.noInput, "the key file \(file) cannot be read")
       }
-      return try key(trimmed(Array(data)), from: "the key file \(file)")
+      return try key(trimmed(bytes), from: "the key file \(file)")
     }
     if let text = ProcessInfo.processInfo.environment[variable] {
       return try key(Array(text.utf8), from: "the key in \(variable)")

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Guardrail
 import Recognizers
+import Verification
 
 /// `maskwire rules`.
 struct RulesCommand: ParsableCommand {
@@ -35,9 +36,11 @@ struct RulesCommand: ParsableCommand {
             throw Failure(.configuration, "\(error)")
           }
         }
+        let entities = checked.set.entities.count
         print(
-          "\(checked.set.recognizers.count) recognizers of \(checked.set.entities.count) entities, "
-            + "\(checked.examples) examples: all as expected")
+          "\(checked.set.recognizers.count.counted("recognizer")) of "
+            + "\(entities == 1 ? "1 entity" : "\(entities) entities"), "
+            + "\(checked.examples.counted("example")): all as expected")
       }
     }
   }

@@ -44,6 +44,7 @@ NORMALISED = {
     "MAC_ADDRESS": _upper_alphanumerics,
     "CRYPTO": _same,
     "PASSWORD": _same,
+    "LITERAL": _same,
 }
 
 

@@ -115,7 +115,7 @@ def good_rules(runs):
     with tempfile.TemporaryDirectory() as folder:
         write(os.path.join(folder, "a.yml"), GOOD_RULES)
         done = runs.check(folder)
-        require(done.returncode == 0 and done.lines == ["1 recognizers of 1 entities, 2 examples: all as expected"], "good rules pass")
+        require(done.returncode == 0 and done.lines == ["1 recognizer of 1 entity, 2 examples: all as expected"], "good rules pass")
         done = runs.filter("--rules", folder, data=line("client", {"x": "ab12 " + VALUE}))
         text = json.loads(done.lines[0])["frame"]["x"]
         require(text.startswith("<CODE_") and text.endswith(VALUE), "a folder of rules takes the place of the embedded ones")

@@ -1,4 +1,5 @@
 import Guardrail
+import Recognizers
 import Testing
 import Transcripts
 
@@ -13,8 +14,7 @@ import Transcripts
     var reader = FrameReader(guardrail.dialect)
     var checked = CheckedSide(guardrail, to: side)
     checked.read(
-      reader.read(Array(frame.utf8), from: side == .backend ? .client : .backend).texts,
-      isReply: false)
+      reader.read(Array(frame.utf8), from: side == .backend ? .client : .backend).texts, from: [])
     var search = ValueSearch()
     for (entity, value) in values {
       search.add(ValueSearch.Value(entity: entity, bytes: Array(value.utf8)))
@@ -89,12 +89,23 @@ import Transcripts
       contents.type = "response.output_text.delta"
       contents.texts = [
         FrameText(
-          path: "delta", key: [], bytes: Array(piece.utf8), kind: .piece(isSource: false))
+          path: "delta", place: [], key: [], bytes: Array(piece.utf8),
+          kind: .piece(isSource: false))
       ]
       texts.read(contents)
     }
     texts.finish()
     #expect(
       texts.takeEnded().map { String(decoding: $0.bytes, as: UTF8.self) } == ["jane@contoso.net"])
+  }
+
+  @Test func `a text that cannot be scanned proves nothing`() throws {
+    let guardrail = try Judge.guardrail(adjust: { $0.match.steps = 1 })
+    var side = CheckedSide(guardrail, to: .backend)
+    var reader = FrameReader(guardrail.dialect)
+    let frame = "{\"type\":\"response.create\",\"input\":\"joe at fabrikam, +1 312 867\"}"
+    side.read(reader.read(Array(frame.utf8), from: .client).texts, from: [])
+    #expect(side.findings.unscanned > 0)
+    #expect(side.findings.rescanned.isEmpty && !side.findings.isClean)
   }
 }

@@ -19,7 +19,7 @@ import Verification
       ], Judge.guardrail())
     #expect(result.masked == ["EMAIL_ADDRESS": ["input": 1]])
     #expect(result.restored == ["EMAIL_ADDRESS": ["delta": 1, "text": 1]])
-    #expect(result.held == ["response.output_text.delta": 1])
+    #expect(result.held == ["response.output_text.delta": ["delta": 1]])
     #expect(result.mostHeldBytes == 7)
     #expect(result.comparedTexts == 1 && result.unlikeTexts.isEmpty)
     #expect(result.backend.searched == 1)
@@ -52,28 +52,36 @@ import Verification
     #expect(result.unknownTokens == 1)
   }
 
-  /// A rule that needs a context word masks a value in one place and not in another.
   @Test func `a rule that lets a value through fails`() throws {
-    let rules = try RecognizerSet(
-      reading: [
-        RuleFile(
-          name: "faulty.yaml",
-          bytes: Array(
-            """
-            recognizers:
-              - name: Ticket
-                supported_entity: TICKET
-                patterns: [{name: ticket, regex: '\\bT-\\d{6}\\b', score: 0.3}]
-                context: [ticket]
-            """.utf8))
-      ])
     let result = try Judge.check(
       [Judge.create("see ticket T-123456"), Judge.create("t 123 456 again")],
-      Judge.guardrail(rules: rules))
+      Judge.guardrail(rules: Judge.ticketRules.get()))
     #expect(result.masked == ["TICKET": ["input": 1]])
     #expect(result.backend.values == ["TICKET": ["input": 1]])
     #expect(result.backend.rescanned.isEmpty)
     #expect(!result.isClean)
+  }
+
+  @Test func `deltas of JSON source are compared with the whole of it`() throws {
+    let family = "response.function_call_arguments"
+    let result = try Judge.check(
+      [
+        Judge.delta(family + ".delta", "{\\\"a\\\":"), Judge.delta(family + ".delta", "[1]}"),
+        Judge.backend(
+          "{\"type\":\"\(family).done\",\"item_id\":\"m\",\"output_index\":0,\"arguments\":"
+            + "\"{\\\"a\\\":[1]}\"}"),
+      ], Judge.guardrail())
+    #expect(result.comparedTexts == 1 && result.isClean)
+  }
+
+  @Test func `tokens that are kept are counted by why and path`() throws {
+    let result = try Judge.check(
+      [
+        Judge.create("mail jane@contoso.net"),
+        Judge.completed("see https://x.example/?q=<EMAIL_ADDRESS_4FZZBTKY>"),
+      ], Judge.guardrail())
+    #expect(result.kept == ["url": [Judge.said: 1]])
+    #expect(result.restored.isEmpty)
   }
 
   @Test func `a low score and a rule that is off are doubtful and no error`() throws {
@@ -90,15 +98,12 @@ import Verification
     let result = try Judge.check(
       [
         Judge.create("mail jane@contoso.net"),
-        Judge.backend(
-          "{\"type\":\"response.completed\",\"response\":{\"id\":\"r\",\"output\":[{\"type\":\"message\","
-            + "\"content\":[{\"type\":\"output_text\",\"text\":\"<EMAIL_ADDRESS_4FZZBTKY> or "
-            + "joe@fabrikam.org\"}]}]}}"),
+        Judge.completed("<EMAIL_ADDRESS_4FZZBTKY> or joe@fabrikam.org"),
       ], Judge.guardrail(masking, own: .restore))
-    let path = "response.output[*].content[*].text"
-    #expect(result.ofModel == ["EMAIL_ADDRESS": [path: 1]])
-    #expect(result.restored == ["EMAIL_ADDRESS": [path: 1]])
-    #expect(result.client?.searched == 1)
+    #expect(result.ofModel == ["EMAIL_ADDRESS": [Judge.said: 1]])
+    #expect(result.restored == ["EMAIL_ADDRESS": [Judge.said: 1]])
+    // The client's value may stand only where its token was.
+    #expect(result.client?.searched == 2)
     #expect(result.isClean)
   }
 }

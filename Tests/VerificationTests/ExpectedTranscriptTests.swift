@@ -36,6 +36,13 @@ import Verification
         == "frame.metadata.*{keys}")
   }
 
+  @Test func `what is no member of a line is not named`() throws {
+    let text = line("{}")
+    let other = text.replacing("}\n", with: ",\"kenji\":1}\n")
+    #expect(try difference(other, other.replacing(":1}", with: ":22}"))?.path == "*")
+    #expect(try difference(text, text.replacing("backend", with: "client"))?.path == "to")
+  }
+
   @Test func `a line too many or too few differs as a whole`() throws {
     let text = line("{}")
     let missing = try difference(text + text, text)
