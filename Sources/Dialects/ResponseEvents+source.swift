@@ -66,16 +66,7 @@ struct EventSource {
       as: UTF8.self)
   }
 
-  func children(of container: Int?) -> [Int] {
-    guard let container else { return [] }
-    var children: [Int] = []
-    var index = tape.firstChild(of: container)
-    while index < tape.values[container].next {
-      children.append(index)
-      index = tape.values[index].next
-    }
-    return children
-  }
+  func children(of container: Int?) -> [Int] { container.map { tape.children(of: $0) } ?? [] }
 
   /// The bytes of a value with the quotes of a string.
   func whole(_ index: Int) -> Range<Int> {

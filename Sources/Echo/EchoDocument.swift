@@ -46,16 +46,7 @@ struct EchoDocument {
     return kind(index) == .string ? "\"\(text)\"" : text
   }
 
-  func children(of container: Int?) -> [Int] {
-    guard let container else { return [] }
-    var children: [Int] = []
-    var index = tape.firstChild(of: container)
-    while index < tape.values[container].next {
-      children.append(index)
-      index = tape.values[index].next
-    }
-    return children
-  }
+  func children(of container: Int?) -> [Int] { container.map { tape.children(of: $0) } ?? [] }
 
   /// The key of a member.
   func key(_ index: Int) -> String {

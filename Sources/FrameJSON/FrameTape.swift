@@ -22,6 +22,17 @@ public struct FrameTape: Sendable {
   @inline(__always)
   public func firstChild(of index: Int) -> Int { index + 1 }
 
+  /// Indexes of the values directly inside the container at that index, in order.
+  public func children(of container: Int) -> [Int] {
+    var children: [Int] = []
+    var index = firstChild(of: container)
+    while index < values[container].next {
+      children.append(index)
+      index = values[index].next
+    }
+    return children
+  }
+
   /// Index of the member of that name in the object at `object`, nil if there is none.
   ///
   /// Names are compared decoded, so `"t\u0079pe"` is found as `type`.

@@ -8,6 +8,7 @@ internal import FrameJSON
 public struct Conversation {
   private(set) var state: ConversationState
   private let isReportOnly: Bool
+  private let dropsDeltas: Bool
 
   /// A connection of a principal, whose tokens restore for no other one.
   ///
@@ -17,6 +18,7 @@ public struct Conversation {
   ///   - models: The models that this connection may use; nil for those of the settings.
   public init(_ guardrail: Guardrail, principal: [UInt8], models: [String]? = nil) {
     isReportOnly = guardrail.settings.isReportOnly
+    dropsDeltas = guardrail.settings.outputMasking == .suppress
     state = ConversationState(
       tokens: ConnectionTokens(guardrail, principal: principal),
       models: ModelPolicy(models: models ?? guardrail.settings.models),
@@ -26,9 +28,10 @@ public struct Conversation {
   /// Responses that were asked for or began and have not ended.
   public var openResponses: Int { state.lanes.reduce(0) { $0 + $1.open } }
 
-  /// Bytes of text of the backend that have arrived and not gone on.
+  /// Bytes of text of the backend that have arrived and not gone on, but will; of deltas that are
+  /// dropped none.
   public var heldBytes: Int {
-    state.streams.reduce(0) { $0 + $1.heldBytes }
+    dropsDeltas ? 0 : state.streams.reduce(0) { $0 + $1.heldBytes }
   }
 
   // MARK: Client frames

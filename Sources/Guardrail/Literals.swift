@@ -3,7 +3,7 @@ internal import Tokens
 
 /// Text of the client that looks like a token: it is a value of its own, or the backend would not
 /// tell it from a token of ours.
-extension RequestMasker {
+extension FrameMasker {
   /// Makes findings of what looks like a token. A token that was given to the client as it is goes
   /// back as it is.
   mutating func keepLiterals(_ text: Span<UInt8>, _ tokens: ConnectionTokens) {

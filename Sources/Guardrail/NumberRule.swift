@@ -48,17 +48,3 @@ extension Span<UInt8> {
     return hasOther
   }
 }
-
-extension OutputEngine {
-  /// The JSON string that takes the place of a number in source; nil if it stays.
-  func mask(ofNumber number: Span<UInt8>, key: [UInt8]) throws(ScanFailure) -> [UInt8]? {
-    guard let context = NumberRule.context(of: number, key: key.span) else { return nil }
-    var findings: [Finding] = []
-    try engine.scan(number, key: context.span, budget: &budget, into: &findings)
-    guard let finding = findings.first,
-      NumberRule.accepts(finding, in: number, context: context, engine.set),
-      let mask = mask(of: finding)
-    else { return nil }
-    return [UInt8(ascii: "\"")] + mask + [UInt8(ascii: "\"")]
-  }
-}

@@ -35,7 +35,7 @@ extension Workspace {
   public func takeKept() -> [String: [String: Int]] { restorer.notes.takeKept() }
 }
 
-extension RequestMasker {
+extension FrameMasker {
   /// Notes a value that is masked, if that is asked for.
   mutating func note(
     _ value: StoredValue, _ entity: String, token: TokenName?, _ place: Place, _ bytes: Span<UInt8>

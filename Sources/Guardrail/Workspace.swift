@@ -4,7 +4,7 @@ public import Recognizers
 /// at a time, and may serve many connections.
 public final class Workspace {
   let guardrail: Guardrail
-  var masker: RequestMasker
+  var masker: FrameMasker
   var restorer: EventRestorer
   /// What was found and done. By path and rule only if the guardrail reports and does nothing else.
   public var report: Report { masker.report }
@@ -23,7 +23,7 @@ public final class Workspace {
   ///     which reads through disguises.
   public init(_ guardrail: Guardrail, engine: (any RecognizerEngine)? = nil) {
     self.guardrail = guardrail
-    masker = RequestMasker(
+    masker = FrameMasker(
       guardrail,
       engine: engine
         ?? UndisguisingEngine(

@@ -189,7 +189,7 @@ def main():
         if passed and not failures:
             gateway.stop()
             with common.reported(failures, "log and record"):
-                check_files(gateway.log, pathlib.Path(folder, "record").read_text(encoding="utf-8"))
+                check_files(gateway.log.decode("utf-8", "replace"), pathlib.Path(folder, "record").read_text(encoding="utf-8"))
             passed += not failures
     print("%d passed, %d failed" % (passed, len(failures)))
     return 1 if failures or not passed else 0

@@ -5,21 +5,15 @@ import contextlib
 import dataclasses
 import os
 import pathlib
-import queue
 import re
-import subprocess
 import sys
-import threading
-import time
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "EndToEnd"))
-from filter_process import TEST_KEY  # noqa: E402
+from bounded import BoundedProcess, Broken as Failure, until  # noqa: E402, F401
 
 MODEL = "gpt-4o"
 API_KEY = "sk-dummy-of-the-tests"
 
-START_SECONDS = 30
-STOP_SECONDS = 10
 TURN_SECONDS = 30
 
 # What a token looks like: an entity's name and a suffix of Crockford base32. No text of the scenarios has this form:
@@ -27,10 +21,6 @@ TURN_SECONDS = 30
 TOKEN = re.compile(r"<[A-Z][A-Z_]*_[0-9A-HJKMNP-TV-Z]{8,13}>")
 
 DELTA = re.compile(r"\.delta$")
-
-
-class Failure(Exception):
-    """A check does not hold. Its message names places and counts, never a value."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -103,64 +93,14 @@ def _only_loopback(event, arguments):
             raise PermissionError("a client wants to leave the machine")
 
 
-def until(condition, seconds, what, every=0.02):
-    """Asks until the condition holds, and returns what it gave."""
-    deadline = time.monotonic() + seconds
-    pause = threading.Event()
-    while True:
-        found = condition()
-        if found:
-            return found
-        if time.monotonic() > deadline:
-            raise Failure("not within %d s: %s" % (seconds, what))
-        pause.wait(every)
+class Server(BoundedProcess):
+    """A server for real clients, and what of it the machine tells."""
 
-
-class Server:
-    """A process that prints the address on which it listens. Its time is bounded, and it is stopped by its id."""
-
-    ADDRESS = re.compile(r"listening on (ws://127\.0\.0\.1:(\d+)(/\S*)?)")
+    ADDRESS = re.compile(rb"listening on ws://127\.0\.0\.1:(\d+)")
 
     def __init__(self, command, seconds):
-        self.name = command[1]
-        self._lines = queue.SimpleQueue()
-        self._log = bytearray()
-        self._process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env={**os.environ, "MASKWIRE_KEY": TEST_KEY},
-        )
-        self._bound = threading.Timer(seconds, self._process.kill)
-        self._bound.daemon = True
-        self._bound.start()
-        for reader in (self._read_lines, self._read_log):
-            threading.Thread(target=reader, daemon=True).start()
-        try:
-            self.port = self._listening()
-        except BaseException:
-            self.stop()
-            raise
+        super().__init__(command, seconds, self.ADDRESS)
         self.base_url = "ws://127.0.0.1:%d/v1" % self.port
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.stop()
-
-    @property
-    def pid(self):
-        return self._process.pid
-
-    @property
-    def log(self):
-        return bytes(self._log).decode("utf-8", "replace")
-
-    def check_alive(self):
-        if self._process.poll() is not None:
-            raise Failure("%s ended with status %d" % (self.name, self._process.returncode))
 
     def descriptors(self):
         return len(os.listdir("/proc/%d/fd" % self.pid))
@@ -176,39 +116,6 @@ class Server:
     def forget_peak(self):
         with open("/proc/%d/clear_refs" % self.pid, "w", encoding="ascii") as file:
             file.write("5")
-
-    def stop(self):
-        self._bound.cancel()
-        if self._process.poll() is None:
-            self._process.terminate()
-            try:
-                self._process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
-
-    def _listening(self):
-        deadline = time.monotonic() + START_SECONDS
-        while True:
-            try:
-                line = self._lines.get(timeout=max(0.01, deadline - time.monotonic()))
-            except queue.Empty:
-                raise Failure("%s printed no address in time" % self.name) from None
-            if line is None:
-                raise Failure("%s ended before it listened: %s" % (self.name, self.log[-500:]))
-            found = self.ADDRESS.search(line)
-            if found:
-                return int(found[2])
-
-    def _read_lines(self):
-        for line in self._process.stdout:
-            self._lines.put(line.decode("utf-8", "replace"))
-        self._lines.put(None)
-
-    def _read_log(self):
-        for piece in iter(lambda: self._process.stderr.read1(65536), b""):
-            if len(self._log) < 4_000_000:
-                self._log += piece
 
 
 def echo(binary, seed=1, seconds=900):

@@ -6,18 +6,14 @@ import hashlib
 import os
 import socket
 import struct
-import threading
-import time
+
+from bounded import Broken, until  # noqa: F401
 
 SECONDS = 10
 
 TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
 
 KEY = base64.b64encode(b"maskwire-checks!").decode()
-
-
-class Broken(Exception):
-    """A check does not hold. Its message names places and counts, never a value."""
 
 
 class Ended(Broken):
@@ -27,19 +23,6 @@ class Ended(Broken):
 def require(holds, what):
     if not holds:
         raise Broken("it does not hold that " + what)
-
-
-def until(condition, seconds, what):
-    """Asks until the condition holds, and returns what it gave."""
-    deadline = time.monotonic() + seconds
-    pause = threading.Event()
-    while True:
-        found = condition()
-        if found:
-            return found
-        if time.monotonic() > deadline:
-            raise Broken("not within %d s: %s" % (seconds, what))
-        pause.wait(0.01)
 
 
 def accept_of(key):

@@ -1,61 +1,23 @@
 """One `maskwire serve` process on a free port, bounded in time, and what the checks of it share."""
 
 import argparse
-import os
 import re
-import subprocess
-import threading
 import time
 
+from bounded import BoundedProcess, Broken, until
 from fake_backend import FakeBackend
-from filter_process import LOG_LIMIT_BYTES, TEST_KEY
-from raw_socket import Broken, until
 
-START_SECONDS = 20
-STOP_SECONDS = 10
 LIFE_SECONDS = 120
 
 
-class ServeProcess:
-    """Listens once it is made. Its log is read all the time; it is ended by its id."""
+class ServeProcess(BoundedProcess):
+    """A gateway in front of a backend."""
 
     ADDRESS = re.compile(rb"listening on ws://(?:127\.0\.0\.1|\[::1\]):(\d+)/")
 
     def __init__(self, binary, backend, *flags, listen="127.0.0.1:0"):
         url = backend if isinstance(backend, str) else "ws://127.0.0.1:%d" % backend.port
-        self._log = bytearray()
-        self._out = bytearray()
-        self._process = subprocess.Popen(
-            [binary, "serve", "--listen", listen, "--backend", url, *flags],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env={**os.environ, "MASKWIRE_KEY": TEST_KEY},
-        )
-        self._bound = threading.Timer(LIFE_SECONDS, self._process.kill)
-        self._bound.daemon = True
-        self._bound.start()
-        for pipe, held in ((self._process.stdout, self._out), (self._process.stderr, self._log)):
-            threading.Thread(target=self._read, args=(pipe, held), daemon=True).start()
-        try:
-            until(lambda: self.ADDRESS.search(self._out) or self._ended(), START_SECONDS, "an address was printed")
-            found = self.ADDRESS.search(self._out)
-            if not found:
-                raise Broken("serve ended before it listened")
-            self.port = int(found[1])
-        except BaseException:
-            self.stop()
-            raise
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.stop()
-
-    @property
-    def log(self):
-        return bytes(self._log)
+        super().__init__([binary, "serve", "--listen", listen, "--backend", url, *flags], LIFE_SECONDS, self.ADDRESS)
 
     def lines(self, kind):
         """The log's lines of a kind: `response`, `connection` and so on, as dictionaries."""
@@ -68,32 +30,6 @@ class ServeProcess:
     def wait_for_lines(self, kind, count):
         until(lambda: len(self.lines(kind)) >= count, 10, "%d log lines of kind %s" % (count, kind))
         return self.lines(kind)
-
-    def check_alive(self):
-        if self._process.poll() is not None:
-            raise Broken("serve ended with status %d" % self._process.returncode)
-
-    def stop(self):
-        """Ends the process; returns how many seconds that took."""
-        self._bound.cancel()
-        begun = time.monotonic()
-        if self._process.poll() is None:
-            self._process.terminate()
-            try:
-                self._process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
-        return time.monotonic() - begun
-
-    def _ended(self):
-        return self._process.poll() is not None
-
-    @staticmethod
-    def _read(pipe, held):
-        for piece in iter(lambda: pipe.read1(65536), b""):
-            if len(held) < LOG_LIMIT_BYTES:
-                held += piece
 
 
 def main(description, own, shared=(), flags=()):

@@ -39,6 +39,18 @@ final class OutputEngine {
     return Array("<\(entity)>".utf8)
   }
 
+  /// The JSON string that takes the place of a number in source; nil if it stays.
+  func mask(ofNumber number: Span<UInt8>, key: [UInt8]) throws(ScanFailure) -> [UInt8]? {
+    guard let context = NumberRule.context(of: number, key: key.span) else { return nil }
+    var findings: [Finding] = []
+    try engine.scan(number, key: context.span, budget: &budget, into: &findings)
+    guard let finding = findings.first,
+      NumberRule.accepts(finding, in: number, context: context, engine.set),
+      let mask = mask(of: finding)
+    else { return nil }
+    return [UInt8(ascii: "\"")] + mask + [UInt8(ascii: "\"")]
+  }
+
   /// What was masked since this was asked last, by entity.
   func takeMasked() -> [String: Int] {
     guard !masked.isEmpty else { return [:] }

@@ -81,6 +81,8 @@ struct OutputScanner {
     return text.characterBorder(atOrAfter: max(0, place - denseLookBack))
   }
 
+  /// Settles what can be of a part of the text that ends at `viewEnd`; if that is as much as may be
+  /// held, at least some of it.
   private mutating func settle(
     _ text: Span<UInt8>, base: Int, viewEnd: Int, isLast: Bool, isFull: Bool,
     key: Span<UInt8>, _ output: OutputEngine, _ reading: TextRestorer.Reading,
@@ -91,48 +93,59 @@ struct OutputScanner {
     let view = text.extracting(viewStart - base..<viewEnd - base)
     let start = position - viewStart
     var found: [Finding] = []
+    var scan = try look(
+      at: view, from: first - viewStart, settledTo: start, isLast: isLast, key: key, output,
+      reading, into: &found)
+    if isLast {
+      scan = OpenScan(settled: view.count)
+    } else if isFull, scan.settled <= start {
+      scan.stopWaiting()
+      let open = scan.candidates.filter { !output.allows($0.recognizer) }
+      if scan.settled <= start {
+        scan.release(upTo: open.lazy.map(\.start).min() ?? view.count)
+      }
+      guard scan.settled > start else {
+        mask(open, from: viewStart, to: viewEnd, into: &findings)
+        return
+      }
+    }
+    take(found, upTo: scan.settled, viewStart, into: &findings)
+    guard scan.settled > start else { return }
+    position = viewStart + scan.settled
+    searched = nil
+  }
+
+  /// What is found in a part of the text, and how far that is settled.
+  ///
+  /// - Parameters:
+  ///   - first: From where on matches are looked for.
+  ///   - start: Up to where the text was settled before; of what reaches over it the rest is found.
+  private func look(
+    at view: Span<UInt8>, from first: Int, settledTo start: Int, isLast: Bool, key: Span<UInt8>,
+    _ output: OutputEngine, _ reading: TextRestorer.Reading, into found: inout [Finding]
+  ) throws(ScanFailure) -> OpenScan {
     var scan = try output.engine.scan(
-      open: view, from: first - viewStart, isLast: isLast, key: key, budget: &output.budget,
-      into: &found)
-    if first < position { found = found.compactMap { $0.behind(start, output) } }
+      open: view, from: first, isLast: isLast, key: key, budget: &output.budget, into: &found)
+    if first < start { found = found.compactMap { $0.behind(start, output) } }
     let tokens = TokenRanges(view, from: start, isLast: isLast, reading)
     if !tokens.ranges.isEmpty { found = found.flatMap { tokens.rest(of: $0) } }
     for token in tokens.ranges { scan.add(unit: token) }
     for finding in found { scan.add(unit: finding.range) }
     scan.settle(upTo: tokens.cut ?? view.count)
-    // As much is held as may be.
-    if !isLast, isFull, scan.settled <= start { scan.stopWaiting() }
-    if !isLast, isFull, scan.settled <= start {
-      let candidates = scan.candidates.filter { !output.allows($0.recognizer) }
-      guard let candidate = candidates.min(by: { $0.start < $1.start }) else {
-        take(found, upTo: view.count, viewStart, into: &findings)
-        position = viewEnd
-        searched = nil
-        return
-      }
-      scan.release(upTo: candidate.start)
-      guard scan.settled > start else {
-        mask(candidates, candidate, from: viewStart, to: viewEnd, into: &findings)
-        return
-      }
-    }
-    let settled = isLast ? view.count : scan.settled
-    take(found, upTo: settled, viewStart, into: &findings)
-    guard settled > start else { return }
-    position = viewStart + settled
-    searched = nil
+    return scan
   }
 
-  /// Masks a match that is open for too long, as far as the text was looked at, with all that are
-  /// open there.
+  /// Masks matches that are open for too long, as far as the text was looked at.
+  ///
+  /// - Parameter candidates: At least one; the first one gives the name.
   private mutating func mask(
-    _ candidates: [OpenScan.Candidate], _ candidate: OpenScan.Candidate, from viewStart: Int,
-    to viewEnd: Int, into findings: inout [Finding]
+    _ candidates: [OpenScan.Candidate], from viewStart: Int, to viewEnd: Int,
+    into findings: inout [Finding]
   ) {
+    guard let first = candidates.min(by: { $0.start < $1.start }) else { return }
     findings.append(
       Finding(
-        start: position, end: viewEnd, recognizer: candidate.recognizer, score: 1,
-        isValidated: false))
+        start: position, end: viewEnd, recognizer: first.recognizer, score: 1, isValidated: false))
     open = Open(candidates: candidates, seen: viewEnd)
     for index in candidates.indices { open?.candidates[index].start += viewStart }
     position = viewEnd

@@ -3,7 +3,7 @@ internal import FrameJSON
 internal import Recognizers
 internal import Tokens
 
-extension RequestMasker {
+extension FrameMasker {
   /// Fills `textEdits` with the changes to a text that is itself JSON: its decoded strings and keys
   /// are masked, so that it stays JSON.
   ///

@@ -4,7 +4,7 @@ internal import Recognizers
 internal import Tokens
 
 /// Texts of a model, which are masked one way.
-extension RequestMasker {
+extension FrameMasker {
   /// Fills `textEdits` with the changes to a text of a model.
   mutating func editOutput(
     _ text: Span<UInt8>, _ place: Place, _ bytes: Span<UInt8>, _ output: OutputEngine,

@@ -4,7 +4,7 @@ internal import Recognizers
 internal import Tokens
 
 /// Integers that clients write as JSON numbers: cards, phones, social security numbers.
-extension RequestMasker {
+extension FrameMasker {
   /// Masks a number of the frame, which becomes a string.
   mutating func maskNumber(
     _ index: Int, _ node: Int, keyHolder: Int?, _ bytes: Span<UInt8>, _ tokens: ConnectionTokens

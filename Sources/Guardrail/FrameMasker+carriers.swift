@@ -4,7 +4,7 @@ internal import Recognizers
 internal import Tokens
 
 /// Slots that carry a file, or the address of one.
-extension RequestMasker {
+extension FrameMasker {
   /// Masks the string of such a slot; answers whether it has changed.
   mutating func maskCarrier(
     _ place: Place, _ slot: Slot?, _ bytes: Span<UInt8>, _ tokens: ConnectionTokens

@@ -4,7 +4,7 @@ internal import Recognizers
 internal import Tokens
 
 /// What hangs on the text of a part: annotations, log probabilities, and the parts beside it.
-extension RequestMasker {
+extension FrameMasker {
   /// Shifts the offsets in a list of annotations as the text of their part has changed.
   mutating func shift(
     _ index: Int, _ node: Int, by shifts: OffsetShifts, _ bytes: Span<UInt8>

@@ -7,7 +7,7 @@ internal import Tokens
 /// whose output is masked.
 ///
 /// What is not known to be an id, a number or ciphertext is text: law 1 is the default here.
-struct RequestMasker {
+struct FrameMasker {
   /// The text at one place of a frame and how it is to be read.
   struct Place {
     /// Index on the tape of the value, or of the member whose key it is.

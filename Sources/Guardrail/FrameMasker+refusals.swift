@@ -3,7 +3,7 @@ internal import Recognizers
 internal import Tokens
 
 /// Why a frame is refused at some place of it.
-extension RequestMasker {
+extension FrameMasker {
   func path(_ place: Place, _ bytes: Span<UInt8>, withIndexes: Bool) -> String {
     FramePath(tape: tape, dialect: guardrail.dialect)
       .text(to: place.index, root: root, in: bytes, withIndexes: withIndexes)

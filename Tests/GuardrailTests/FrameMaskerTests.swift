@@ -3,7 +3,7 @@ import Recognizers
 import Testing
 import Tokens
 
-@Suite struct RequestMaskerTests {
+@Suite struct FrameMaskerTests {
   private static let value = "jane.roe@contoso.net"
   private static let card = "4111111111111111"
 
