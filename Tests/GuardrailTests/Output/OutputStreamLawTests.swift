@@ -5,7 +5,7 @@ import Testing
 /// Law 2 for masking, of whole conversations: responses in several lanes, their streams cut anywhere
 /// and interleaved.
 @Suite struct OutputStreamLawTests {
-  @Test(arguments: [0..<500, 500..<1_000], [Settings.OwnValues.restore, .mask])
+  @Test(arguments: [(0..<500, Settings.OwnValues.restore), (500..<1_000, .mask)])
   func `deltas, done events and terminal events agree on the masked text`(
     seeds: Range<Int>, own: Settings.OwnValues
   ) throws {
