@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Holds random conversations through a filter that masks output, with a backend that says values of its own.
 
-  random_outputs.py --cmd 'maskwire filter' [--seeds 60] [--from 0]
+  random_outputs.py --cmd 'maskwire filter' [--seeds 150] [--from 0]
 
 Each seed runs in `stream` and in `suppress`, each with both settings of `--own-values`. Checked in each:
 no value that the model made up reaches the client, also not over several deltas; values of the client's
@@ -13,6 +13,7 @@ held than may be; in `suppress` no delta and no done event arrives. A failure na
 import argparse
 import json
 import random
+import re
 import sys
 import time
 
@@ -21,11 +22,12 @@ from random_answers import written
 from random_outputs_backend import FIELDS, OutputTalk, text_of
 
 MOST_FAILURES = 20
-HOLD_BYTES = 256
+HOLD_CHARACTERS = 256
 TOKEN_BYTES = 64
 PART = 48
-# In JSON source a byte may be written as `\uXXXX`.
+# A character may be written in as many bytes.
 ESCAPE_BYTES = 6
+UNSEEN = re.compile("[\\s\u00ad\u200b\u200c\u200d\u2060-]+")
 PLACE = ("stream_id", "item_id", "output_index", "content_index", "summary_index", "command_index")
 
 
@@ -56,7 +58,7 @@ def strings(tree):
 
 def letters(text):
     """What a reader sees of a text, written on as one."""
-    return "".join(c for c in text if not c.isspace() and c not in "\u00ad\u200b\u200c\u200d\u2060-")
+    return UNSEEN.sub("", text)
 
 
 def parts(value):
@@ -72,7 +74,9 @@ class Check:
         self.process, self.mode, self.own = process, mode, own
         self.connection, self.principal = "seed-%d" % seed, "user-%d" % (seed % 3)
         self.talk = OutputTalk(random.Random(seed))
-        self.joined, self.arrived, self.wanted, self.numbers = {}, {}, {}, {}
+        self.joined, self.held, self.numbers = {}, {}, {}
+        # What of the model's values and of the client's own would be too much to see.
+        self.made, self.plain = [], [letters(value) for value in self.talk.plain.values()]
         self.most_held = self.events = self.masked = 0
 
     def run(self):
@@ -133,19 +137,20 @@ class Check:
     def add(self, found, event):
         key = stream(event)
         self.joined[key] = self.joined.get(key, "") + found["delta"]
-        self.arrived[key] = self.arrived.get(key, "") + event["delta"]
         if found["delta"] != event["delta"]:
             require(found.get("logprobs", []) == [], "a changed delta has no logprobs")
-        self.hold(key)
+        self.hold(key, event["delta"], found["delta"])
 
-    def hold(self, key):
+    def hold(self, key, came, went):
         """What is held is a tail of what arrived; what went on ends somewhere before it."""
-        if "<" in self.joined[key] or any(v in self.arrived[key] for v in self.talk.made):
+        held = self.held.get(key, 0)
+        # From the first mask or token on, what went on says nothing of what is held.
+        if held is None or "<" in went:
+            self.held[key] = None
             return
-        held = len(self.arrived[key].encode()) - len(self.joined[key].encode())
+        self.held[key] = held = held + len(came.encode()) - len(went.encode())
         self.most_held = max(self.most_held, held)
-        factor = ESCAPE_BYTES if "arguments" in key[0] else 1
-        require(held <= factor * HOLD_BYTES + TOKEN_BYTES, "no more is held than may be")
+        require(held <= ESCAPE_BYTES * HOLD_CHARACTERS + TOKEN_BYTES, "no more is held than may be")
 
     def done(self, found, event):
         key, field = stream(event), FIELDS.get(event["type"].removesuffix(".done"))
@@ -162,11 +167,12 @@ class Check:
 
     def look(self, text):
         seen = letters(text)
-        for value in self.talk.made:
-            require(not any(part in seen for part in parts(value)), "no value of the model reaches the client")
+        while len(self.made) < len(self.talk.made):
+            self.made.append(parts(self.talk.made[len(self.made)]))
+        for value in self.made:
+            require(not any(part in seen for part in value), "no value of the model reaches the client")
         if self.own == "mask":
-            for value in self.talk.plain.values():
-                require(letters(value) not in seen, "own values stay masked")
+            require(not any(value in seen for value in self.plain), "own values stay masked")
         self.masked += text.count("<")
 
     def restored(self):
@@ -215,7 +221,7 @@ def run(command, mode, own, options, end):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cmd", required=True, help="the filter command")
-    parser.add_argument("--seeds", type=int, default=60, help="how many conversations in each mode (default 60)")
+    parser.add_argument("--seeds", type=int, default=150, help="how many conversations in each mode and setting (default 150)")
     parser.add_argument("--from", dest="first", type=int, default=0, help="the first seed (default 0)")
     parser.add_argument("--seconds", type=float, default=1800, help="bound for the whole run (default 1800)")
     options = parser.parse_args()

@@ -98,8 +98,11 @@ class Raw:
     # What is sent.
 
     def send(self, data):
+        rest = memoryview(data)
         try:
-            self.sock.sendall(data)
+            # Time is up if no byte is taken, not if all of them take long.
+            while rest:
+                rest = rest[self.sock.send(rest) :]
         except TimeoutError:
             raise Broken("the other side took no bytes in time") from None
         except OSError:
