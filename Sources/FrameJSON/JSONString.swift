@@ -24,6 +24,26 @@ public enum JSONString {
     }
   }
 
+  /// Where the first half of a surrogate pair stands at the end of a string, as `\ud83d`; nil if none
+  /// does. Its other half may be in another string.
+  ///
+  /// - Parameter raw: The bytes between the quotes, which a scan has accepted.
+  public static func startOfCutPair(_ raw: Span<UInt8>) -> Int? {
+    let start = raw.count - 6
+    guard start >= 0, raw[start] == UInt8(ascii: "\\"), raw[start + 1] == UInt8(ascii: "u"),
+      raw[start + 2] | 0x20 == UInt8(ascii: "d")
+    else { return nil }
+    switch raw[start + 3] | 0x20 {
+    case UInt8(ascii: "8") | 0x20, UInt8(ascii: "9") | 0x20, UInt8(ascii: "a"), UInt8(ascii: "b"):
+      break
+    default: return nil
+    }
+    // A backslash that is escaped itself begins no escape.
+    var before = start
+    while before > 0, raw[before - 1] == UInt8(ascii: "\\") { before -= 1 }
+    return (start - before).isMultiple(of: 2) ? start : nil
+  }
+
   /// The text of a string that a scan has accepted, as UTF-8.
   public static func decoded(_ raw: Span<UInt8>) -> [UInt8] {
     var output: [UInt8] = []

@@ -30,7 +30,8 @@ struct ConversationState {
   /// Whether the text of an item is JSON, which is decided when the item is first heard of.
   mutating func isJSON(_ item: Span<UInt8>, ofLane lane: Int) -> Bool {
     let asked = lanes[lane].asksForJSON
-    guard !item.isEmpty else { return asked }
+    // Of a response whose begin was missed nothing is known yet.
+    guard !item.isEmpty, !lanes[lane].responseID.isEmpty else { return asked }
     if let known = itemForms.last(where: { item.equals($0.item) }) { return known.isJSON }
     if itemForms.count >= Self.mostItemForms { itemForms.removeFirst() }
     itemForms.append((item.array, asked))

@@ -75,7 +75,7 @@ public struct Settings: Sendable {
   /// What the client's own values are for the client while output is masked; nil for what goes
   /// with the way of masking: `mask` with `suppress`, `restore` with `stream`.
   public var ownValues: OwnValues?
-  /// Most characters (code points, escapes read) of a text of the model that are held because they
+  /// Most characters (code points; an escape is one) of a text of the model that are held because they
   /// could still be something to mask, while output is masked on the fly; what is open for longer is
   /// masked. They are at most six times as many bytes. Default 256: longer than any address or number.
   public var holdCharacters = 256

@@ -24,6 +24,8 @@ struct TextStream {
   var restorer: TextRestorer
   /// Masks the text before it is restored; nil if it is not masked.
   var masker: OutputStream?
+  /// Half of a surrogate pair, raw, that waits for the other half to be masked with it.
+  var cutPair: [UInt8] = []
   /// Code points of the text that have arrived.
   var position = 0
   /// Where the text that the client has differs from the one that arrived.
@@ -34,10 +36,12 @@ struct TextStream {
   var envelope: [UInt8] = []
 
   /// Whether some of its text has arrived and not gone out.
-  var holdsText: Bool { !restorer.held.isEmpty || masker.map { $0.heldBytes > 0 } ?? false }
+  var holdsText: Bool {
+    !restorer.held.isEmpty || !cutPair.isEmpty || masker.map { $0.heldBytes > 0 } ?? false
+  }
 
   /// How many bytes of its text have arrived and not gone out.
-  var heldBytes: Int { restorer.held.count + (masker?.heldBytes ?? 0) }
+  var heldBytes: Int { restorer.held.count + cutPair.count + (masker?.heldBytes ?? 0) }
 
   /// How offsets into the text move on its way to the client.
   var allShifts: OffsetShifts { masker.map { shifts.following($0.shifts) } ?? shifts }

@@ -122,7 +122,7 @@ public struct RuleCheck {
           }
           let isShort = scan.candidates.allSatisfy { candidate in
             let most = UndisguisingEngine.end(
-              ofReading: view, from: candidate.start, most: holdCharacters)
+              ofCharacters: holdCharacters, in: view, from: candidate.start)
             return most == view.count
           }
           guard isShort else {

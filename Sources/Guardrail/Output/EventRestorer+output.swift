@@ -37,26 +37,42 @@ extension EventRestorer {
     _ value: FrameValue, _ raw: Span<UInt8>, _ position: Int, _ head: EventHead,
     _ state: inout ConversationState
   ) {
-    guard value.isEscaped else {
-      replaceMasked(value, piece: raw, position, head, &state)
+    let isMoved = state.streams[position].holdsText
+    guard value.isEscaped || !state.streams[position].cutPair.isEmpty else {
+      replaceMasked(value, piece: raw, isMoved: isMoved, position, head, &state)
       return
     }
     var piece = scratch
     scratch = []
     piece.removeAll(keepingCapacity: true)
-    JSONString.decode(raw, into: &piece)
-    replaceMasked(value, piece: piece.span, position, head, &state)
+    decode(raw, into: &piece, &state.streams[position].cutPair)
+    replaceMasked(value, piece: piece.span, isMoved: isMoved, position, head, &state)
     scratch = piece
   }
 
+  /// Decodes a piece behind the half of a character that the piece before it ended in, and keeps that
+  /// which it ends in itself.
+  private func decode(
+    _ raw: Span<UInt8>, into piece: inout [UInt8], _ cutPair: inout [UInt8]
+  ) {
+    let end = JSONString.startOfCutPair(raw) ?? raw.count
+    if cutPair.isEmpty {
+      JSONString.decode(raw.extracting(0..<end), into: &piece)
+    } else {
+      cutPair.append(copying: raw.extracting(0..<end))
+      JSONString.decode(cutPair.span, into: &piece)
+    }
+    cutPair.removeAll()
+    cutPair.append(copying: raw.extracting(end..<raw.count))
+  }
+
   private mutating func replaceMasked(
-    _ value: FrameValue, piece: Span<UInt8>, _ position: Int, _ head: EventHead,
+    _ value: FrameValue, piece: Span<UInt8>, isMoved: Bool, _ position: Int, _ head: EventHead,
     _ state: inout ConversationState
   ) {
     var masked = maskScratch
     maskScratch = []
     masked.removeAll(keepingCapacity: true)
-    let isMoved = state.streams[position].holdsText
     mask(piece, position, isLast: false, &state, into: &masked)
     defer { maskScratch = masked }
     textEdits.removeAll(keepingCapacity: true)
@@ -73,7 +89,7 @@ extension EventRestorer {
       &state.streams[position].shifts)
     state.streams[position].position += masked.span.codePoints(in: 0..<masked.count)
     let text = masked.applying(textEdits)
-    if !piece.equals(text) {
+    if !piece.equals(text) || isMoved || !state.streams[position].cutPair.isEmpty {
       edits.replace(value.range, withText: text.span)
     }
     if isMoved || !piece.equals(text), let logprobs = head.logprobs { empty(logprobs) }
@@ -83,9 +99,12 @@ extension EventRestorer {
   /// What is left of a stream that has ended, masked.
   mutating func maskedRest(of position: Int, _ state: inout ConversationState) -> [UInt8] {
     guard masking != nil else { return [] }
-    let nothing: [UInt8] = []
+    // Half of a character that ends the text is none.
+    let cutPair = state.streams[position].cutPair
+    let rest = JSONString.decoded(cutPair.span)
+    state.streams[position].cutPair = []
     var masked: [UInt8] = []
-    mask(nothing.span, position, isLast: true, &state, into: &masked)
+    mask(rest.span, position, isLast: true, &state, into: &masked)
     return masked
   }
 

@@ -63,7 +63,7 @@ struct OutputScanner {
       let viewEnd =
         base
         + UndisguisingEngine.end(
-          ofReading: text, from: position - base, most: output.guardrail.settings.holdCharacters)
+          ofCharacters: output.guardrail.settings.holdCharacters, in: text, from: position - base)
       let isFull = viewEnd < end
       try settle(
         text, base: base, viewEnd: viewEnd, isLast: isLast && viewEnd == end, isFull: isFull,

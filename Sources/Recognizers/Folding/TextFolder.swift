@@ -97,25 +97,15 @@ struct TextFolder {
     return false
   }
 
-  /// How many characters what stands at an offset reads as and in how many bytes it is written,
-  /// whatever stands around it; nil if it is an escape that the end of the text cuts off.
-  static func lengths(_ text: Span<UInt8>, at start: Int) -> (read: Int, written: Int)? {
-    let byte = text[start]
-    var written = 1
-    var scalar = Unicode.Scalar(byte)
-    if byte >= 0x80 {
-      (scalar, written) = text.scalar(at: start)
-    } else if byte == UInt8(ascii: "&") || byte == UInt8(ascii: "%") || byte == UInt8(ascii: "\\") {
+  /// In how many bytes the character is written that stands at an offset, as one or as an escape; nil if
+  /// that is an escape which the end of the text cuts off.
+  static func writtenBytes(_ text: Span<UInt8>, at start: Int) -> Int? {
+    switch text[start] {
+    case UInt8(ascii: "&"), UInt8(ascii: "%"), UInt8(ascii: "\\"):
       if TextEscape.isCut(text, at: start) { return nil }
-      if let escape = TextEscape(text, at: start) {
-        (scalar, written) = (escape.scalar, escape.length)
-      }
-    }
-    guard !scalar.isASCII else { return (1, written) }
-    switch CharacterFold(scalar) {
-    case .same, .lookalike, .ascii: return (1, written)
-    case .nothing: return (written, written)
-    case .letters(let letters): return (letters.utf8.count, written)
+      return TextEscape(text, at: start)?.length ?? 1
+    case 0x80...: return text.scalar(at: start).1
+    default: return 1
     }
   }
 

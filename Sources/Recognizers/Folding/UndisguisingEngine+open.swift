@@ -1,28 +1,24 @@
 extension UndisguisingEngine: OpenRecognizerEngine {
-  /// Most bytes that a character of a reading is taken to be written in.
+  /// Most bytes that a character is taken to be written in.
   public static let mostWritten = 6
 
-  /// Where the part of a text ends that reads as at most so many characters.
-  ///
-  /// An escape counts as what it stands for; what cannot be seen counts by its bytes. What follows the
-  /// part makes no difference to it.
+  /// Where the part of a text ends that holds so many characters. What follows it makes no difference.
   ///
   /// - Parameters:
   ///   - text: UTF-8.
   ///   - start: Where the part begins, in bytes.
-  ///   - most: How long its reading may be, in code points; the part itself is at most `mostWritten`
-  ///     times as many bytes, and the rest of an escape.
+  ///   - most: How many code points it may hold, an escape counted as the one that it writes; the part is
+  ///     at most `mostWritten` times as many bytes long, and the rest of an escape.
   /// - Returns: Its end in bytes, at a character; that of the text if it may go on.
-  public static func end(ofReading text: Span<UInt8>, from start: Int, most: Int) -> Int {
+  public static func end(ofCharacters most: Int, in text: Span<UInt8>, from start: Int) -> Int {
     guard text.count - start > most else { return text.count }
-    let last = start + Self.mostWritten * most
+    let last = min(start + mostWritten * most, text.count)
     var at = start
-    var length = 0
-    while at < min(last, text.count) {
-      guard let (read, written) = TextFolder.lengths(text, at: at) else { return text.count }
-      guard length + read <= most else { return at }
-      length += read
+    var characters = 0
+    while at < last, characters < most {
+      guard let written = TextFolder.writtenBytes(text, at: at) else { return text.count }
       at += written
+      characters += 1
     }
     return at
   }

@@ -49,6 +49,18 @@ import Testing
     #expect(try talk.deltas(Stream(part: 0).delta("MIIEvQIBADANBgkqhkiG9w0B")) == [""])
   }
 
+  @Test func `a character that is cut into two surrogates comes whole`() throws {
+    var talk = try start()
+    func delta(_ raw: String) -> String {
+      "{\"type\":\"response.output_text.delta\",\"item_id\":\"i\",\"delta\":\"\(raw)\"}"
+    }
+    #expect(talk.answer(delta("hi \\ud83d")) == [delta("hi ")])
+    #expect(talk.answer(delta("\\ude00 and")) == [delta("\u{1F600} ")])
+    #expect(talk.answer(delta(" \\ud83d")) == [delta("and ")])
+    #expect(talk.answer(delta("x ")) == [delta("\u{FFFD}x ")])
+    #expect(talk.answer(delta("C:\\\\ud83d ")) == [delta("C:\\\\ud83d ")])
+  }
+
   @Test func `deltas after the end of a stream are a new one`() throws {
     var talk = try start()
     let done =
