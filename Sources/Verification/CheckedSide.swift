@@ -8,6 +8,7 @@ struct CheckedSide {
   private let searches: Bool
   private let scanner: Rescanner
   private let tokens: TokenRanges
+  private let isBackend: Bool
   private(set) var findings = SideFindings()
   /// Texts without what may stand there, to be searched once all values are known.
   private var searched: [FrameText] = []
@@ -17,7 +18,8 @@ struct CheckedSide {
   /// - Parameter searches: Whether values will be searched for.
   init(_ guardrail: Guardrail, to side: TranscriptLine.Side, searches: Bool = true) {
     self.searches = searches
-    scanner = Rescanner(guardrail, readsBase64: side == .backend)
+    isBackend = side == .backend
+    scanner = Rescanner(guardrail, readsBase64: isBackend)
     tokens = TokenRanges(entities: guardrail.recognizers.entities)
   }
 
@@ -37,8 +39,30 @@ struct CheckedSide {
       read(Array(got[at..<next]), at: sources[place] ?? [], issued)
       at = next
     }
+    if isBackend { readBorders(of: got) }
     findings.unscanned = scanner.unscanned
   }
+
+  /// Looks at the borders of neighbouring parts of what a client sent, over which a value may stand.
+  private mutating func readBorders(of got: [FrameText]) {
+    var last: FrameText?
+    for text in got where text.kind == .text && text.part != nil {
+      if let before = last?.part, let part = text.part, before.list == part.list,
+        before.index + 1 == part.index, let bytes = last?.bytes
+      {
+        let head = Array(tokens.blanked(bytes).characters(inLast: Self.borderBytes))
+        let tail = tokens.blanked(text.bytes).characters(inFirst: Self.borderBytes)
+        let joined = text.with(head + tail)
+        for hit in scanner.hits(over: head.count, in: joined) where hit.certainty == .sure {
+          findings.rescanned.count(hit.entity, text.path)
+        }
+      }
+      last = text
+    }
+  }
+
+  /// How much of each side of a border between parts is looked at, in bytes.
+  private static let borderBytes = 64
 
   /// Looks at the texts of one string.
   private mutating func read(
@@ -77,11 +101,16 @@ struct CheckedSide {
     var values = forbidden
     findings.searched = values.values.count
     var seen: Set<Int> = []
+    var base64 = Base64Runs()
     for text in searched {
-      for index in values.found(in: text.bytes, asTheyRead: text.isReadable) {
-        findings.values.count(values.values[index].entity, text.path)
-        seen.insert(index)
+      var found = values.found(in: text.bytes, asTheyRead: text.isReadable)
+      if isBackend, text.isReadable {
+        base64.forEach(in: text.bytes.span) { _, decoded in
+          found.formUnion(values.found(in: decoded, asTheyRead: true))
+        }
       }
+      for index in found { findings.values.count(values.values[index].entity, text.path) }
+      seen.formUnion(found)
     }
     findings.valuesFound = seen.count
     searched = []

@@ -1,3 +1,5 @@
+internal import Recognizers
+
 /// A text of a frame, for scanning and searching. It holds values: nothing of it may be printed but
 /// its path.
 struct FrameText {
@@ -41,6 +43,15 @@ struct FrameText {
     var text = self
     text.bytes = bytes
     return text
+  }
+
+  /// The list that it is a part of, and which; nil if it is not the `text` of a part.
+  var part: (list: ArraySlice<UInt8>, index: Int)? {
+    let steps = place.split(separator: 0, omittingEmptySubsequences: false)
+    guard steps.count > 2, steps[steps.count - 1].elementsEqual("text".utf8),
+      let index = Int(String(decoding: steps[steps.count - 2], as: UTF8.self))
+    else { return nil }
+    return (place[..<steps[steps.count - 2].startIndex], index)
   }
 
   /// Whether it is a piece of a text.
@@ -92,4 +103,16 @@ struct FrameContents {
 
   /// What tells the stream of a delta from those of other families.
   var streamName: [UInt8] { Array(type.utf8) + [0] + stream }
+}
+
+extension [UInt8] {
+  /// The whole characters of UTF-8 in the first bytes, and the rest of the last one.
+  func characters(inFirst count: Int) -> ArraySlice<UInt8> {
+    self[..<span.characterBorder(atOrAfter: Swift.min(count, self.count))]
+  }
+
+  /// The whole characters of UTF-8 in the last bytes.
+  func characters(inLast count: Int) -> ArraySlice<UInt8> {
+    self[span.characterBorder(atOrAfter: Swift.max(0, self.count - count))...]
+  }
 }

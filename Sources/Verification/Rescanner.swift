@@ -65,6 +65,15 @@ final class Rescanner {
     return sure.map { hit($0, text) } + others.map { hit($0, text, .doubtful) }
   }
 
+  /// What stands over an offset of a text and is no chance: an address, or what has a check.
+  func hits(over border: Int, in text: FrameText) -> [Hit] {
+    findings(acting, text).filter { finding in
+      finding.start < border && finding.end > border
+        && (finding.isValidated
+          || acting.set.recognizers[finding.recognizer].entity == "EMAIL_ADDRESS")
+    }.map { hit($0, text) }
+  }
+
   private func hit(_ finding: Finding, _ text: FrameText, _ certainty: Certainty) -> Hit {
     Hit(
       entity: acting.set.recognizers[finding.recognizer].entity,

@@ -29,6 +29,13 @@ import Verification
     #expect(result.client?.values == ["TICKET": [Judge.said: 1]])
   }
 
+  @Test func `a value in base64`() throws {
+    let result = try check([
+      Judge.create("see ticket T-204816"), Judge.create("see b3JkZXIgVCAyMDQ4MTYgd2FzIHNoaXBwZWQ="),
+    ])
+    #expect(result.backend.values == ["TICKET": ["input": 1]])
+  }
+
   @Test func `a value of another user`() throws {
     let result = try check(
       [

@@ -12,6 +12,23 @@ import Verification
     #expect(try Judge.check(record: [Self.create]).isClean)
   }
 
+  @Test func `a value stands over the border of two parts of a message, and of no others`() throws {
+    func create(_ texts: [[String]]) -> String {
+      let messages = texts.map { parts in
+        let content = parts.map { "{\"type\":\"input_text\",\"text\":\"\($0)\"}" }
+        return "{\"role\":\"user\",\"content\":[\(content.joined(separator: ","))]}"
+      }
+      return
+        "{\"from\":\"client\",\"frame\":{\"type\":\"response.create\",\"input\":[\(messages.joined(separator: ","))]}}"
+    }
+    let over = try Judge.check(record: [create([["mail jane@con", "toso.net now"]])])
+    #expect(over.backend.rescanned == ["EMAIL_ADDRESS": ["input[*].content[*].text": 1]])
+    #expect(try Judge.check(record: [create([["mail jane@con"], ["toso.net now"]])]).isClean)
+    #expect(
+      try Judge.check(record: [create([["at <EMAIL_ADDRESS_4FZZBTKY>", "@contoso.net now"]])])
+        .isClean)
+  }
+
   @Test func `words of tokens, and words that tokens part, make no finding`() throws {
     for text in [
       "reach <PHONE_NUMBER_QCN7VABKC4>, order 3128674472",

@@ -1,13 +1,17 @@
 /// Runs of base64 (RFC 4648, both alphabets) in a text that decode to text.
-struct Base64Runs {
+public struct Base64Runs {
   /// Shortest and longest run that is decoded, in characters: shorter ones hold no finding, longer
   /// ones are files.
   static let lengths = 16...8_192
 
   private var decoded: [UInt8] = []
 
-  /// Calls `body` for each run that decodes to printable UTF-8, with its place and its text.
-  mutating func forEach<Failure: Error>(
+  /// A reader of texts.
+  public init() {}
+
+  /// Calls `body` for each run that decodes to printable UTF-8, with its place in bytes of the text and
+  /// what it says.
+  public mutating func forEach<Failure: Error>(
     in text: Span<UInt8>,
     _ body: (_ run: Range<Int>, _ decoded: [UInt8]) throws(Failure) -> Void
   ) throws(Failure) {
