@@ -14,6 +14,9 @@ struct OutputScanner {
   /// From where on matches that reach into what is not settled are looked for; nil for `position`. An
   /// open match that was masked hides those that begin inside of it.
   private var searched: Int?
+  /// Up to where marks of disguises were looked for, and where the last one stands.
+  private var marked = 0
+  private var lastMark = -1
 
   /// Open matches in what was masked, whose starts are in bytes from the start of the text.
   private struct Open {
@@ -50,6 +53,11 @@ struct OutputScanner {
     _ reading: TextRestorer.Reading, into findings: inout [Finding]
   ) throws(ScanFailure) {
     let end = base + text.count
+    if marked < end {
+      let new = text.extracting(max(0, marked - base)..<text.count)
+      if let mark = UndisguisingEngine.lastMark(in: new) { lastMark = end - new.count + mark }
+      marked = end
+    }
     while position < end {
       if swallowsAll {
         findings.append(.continuation(position..<end))
@@ -73,12 +81,13 @@ struct OutputScanner {
   }
 
   /// From where on a text is looked at for what begins at a place.
-  private static func viewStart(_ text: Span<UInt8>, before place: Int) -> Int {
-    let near = max(0, place - lookBack)
-    guard near > 0, UndisguisingEngine.isDense(text.extracting(near..<place)) else {
-      return text.characterBorder(atOrAfter: near)
-    }
-    return text.characterBorder(atOrAfter: max(0, place - denseLookBack))
+  private func viewStart(_ text: Span<UInt8>, base: Int, before place: Int) -> Int {
+    let near = max(0, place - base - Self.lookBack)
+    guard near > 0, lastMark >= near + base,
+      UndisguisingEngine.isDense(text.extracting(near..<place - base))
+    else { return base + text.characterBorder(atOrAfter: near) }
+    let far = max(0, place - base - Self.denseLookBack)
+    return base + text.characterBorder(atOrAfter: far)
   }
 
   /// Settles what can be of a part of the text that ends at `viewEnd`; if that is as much as may be
@@ -89,13 +98,13 @@ struct OutputScanner {
     into findings: inout [Finding]
   ) throws(ScanFailure) {
     let first = base + text.characterBorder(atOrAfter: (searched ?? position) - base)
-    let viewStart = base + Self.viewStart(text, before: first - base)
+    let viewStart = viewStart(text, base: base, before: first)
     let view = text.extracting(viewStart - base..<viewEnd - base)
     let start = position - viewStart
     var found: [Finding] = []
     var scan = try look(
-      at: view, from: first - viewStart, settledTo: start, isLast: isLast, key: key, output,
-      reading, into: &found)
+      at: view, from: first - viewStart, settledTo: start, isLast: isLast, key: key,
+      mayBeDisguised: lastMark >= viewStart, output, reading, into: &found)
     if isLast {
       scan = OpenScan(settled: view.count)
     } else if isFull, scan.settled <= start {
@@ -122,10 +131,12 @@ struct OutputScanner {
   ///   - start: Up to where the text was settled before; of what reaches over it the rest is found.
   private func look(
     at view: Span<UInt8>, from first: Int, settledTo start: Int, isLast: Bool, key: Span<UInt8>,
-    _ output: OutputEngine, _ reading: TextRestorer.Reading, into found: inout [Finding]
+    mayBeDisguised: Bool, _ output: OutputEngine, _ reading: TextRestorer.Reading,
+    into found: inout [Finding]
   ) throws(ScanFailure) -> OpenScan {
     var scan = try output.engine.scan(
-      open: view, from: first, isLast: isLast, key: key, budget: &output.budget, into: &found)
+      open: view, from: first, isLast: isLast, key: key, mayBeDisguised: mayBeDisguised,
+      budget: &output.budget, into: &found)
     if first < start { found = found.compactMap { $0.behind(start, output) } }
     let tokens = TokenRanges(view, from: start, isLast: isLast, reading)
     if !tokens.ranges.isEmpty { found = found.flatMap { tokens.rest(of: $0) } }
@@ -172,7 +183,7 @@ struct OutputScanner {
     let next = open.seen + output.guardrail.settings.holdCharacters
     guard end > next || isLast else { return false }
     let viewEnd = base + text.characterBorder(atOrBefore: min(end, next) - base)
-    let viewStart = base + Self.viewStart(text, before: open.start - base)
+    let viewStart = viewStart(text, base: base, before: open.start)
     let view = text.extracting(viewStart - base..<viewEnd - base)
     var last = position
     var stillOpen: [OpenScan.Candidate] = []

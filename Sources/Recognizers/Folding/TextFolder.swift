@@ -37,6 +37,17 @@ struct TextFolder {
     return false
   }
 
+  /// The offset of the last such byte; nil if there is none.
+  static func lastMark(in text: Span<UInt8>) -> Int? {
+    let marks = marks.span
+    var index = text.count
+    while index > 0 {
+      index -= 1
+      if marks[Int(text[index])] { return index }
+    }
+    return nil
+  }
+
   /// Whether something may be folded where a byte stands.
   private static let marks = (UInt8.min...UInt8.max).map { byte in
     byte >= 0x80 || byte.isInvisible || byte == UInt8(ascii: "&") || byte == UInt8(ascii: "%")

@@ -28,7 +28,6 @@ extension UndisguisingEngine: OpenRecognizerEngine {
   ///
   /// - Parameter text: UTF-8, which may begin inside of a character.
   public static func isDense(_ text: Span<UInt8>) -> Bool {
-    guard TextFolder.mayHoldDisguise(text) else { return false }
     var marks = 0
     for index in text.indices {
       switch text[index] {
@@ -49,19 +48,38 @@ extension UndisguisingEngine: OpenRecognizerEngine {
 
   private static let mostMarks = 8
 
+  /// Where the last byte stands without which a text reads as it is written; nil if there is none.
+  public static func lastMark(in text: Span<UInt8>) -> Int? { TextFolder.lastMark(in: text) }
+
   /// Scans a text that goes on; see `OpenRecognizerEngine`.
   public func scan(
     open text: Span<UInt8>, from start: Int, isLast: Bool, key: Span<UInt8>,
     budget: inout WorkBudget, into findings: inout [Finding]
   ) throws(ScanFailure) -> OpenScan {
-    var scan = try scanWaiting(
-      text, from: start, isLast: isLast, key: key, budget: &budget, into: &findings)
+    try scan(
+      open: text, from: start, isLast: isLast, key: key,
+      mayBeDisguised: TextFolder.mayHoldDisguise(text), budget: &budget, into: &findings)
+  }
+
+  /// Scans a text that goes on; see `OpenRecognizerEngine`.
+  ///
+  /// - Parameter mayBeDisguised: Whether it may read otherwise than it is written, as `lastMark` tells.
+  public func scan(
+    open text: Span<UInt8>, from start: Int, isLast: Bool, key: Span<UInt8>, mayBeDisguised: Bool,
+    budget: inout WorkBudget, into findings: inout [Finding]
+  ) throws(ScanFailure) -> OpenScan {
+    var scan =
+      mayBeDisguised
+      ? try scanDisguised(
+        text, from: start, isLast: isLast, key: key, budget: &budget, into: &findings)
+      : try plain.scan(
+        open: text, from: start, isLast: isLast, key: key, budget: &budget, into: &findings)
     scan.settleWaiting()
     return scan
   }
 
-  /// The same, with what waits for more words not yet decided.
-  private func scanWaiting(
+  /// Scans a text as it stands and as it reads; what waits for more words is not yet decided.
+  private func scanDisguised(
     _ text: Span<UInt8>, from start: Int, isLast: Bool, key: Span<UInt8>,
     budget: inout WorkBudget, into findings: inout [Finding]
   ) throws(ScanFailure) -> OpenScan {
@@ -69,7 +87,6 @@ extension UndisguisingEngine: OpenRecognizerEngine {
     var scan = try plain.scan(
       open: text, from: start, isLast: isLast, key: key, budget: &budget, into: &findings)
     let plainCount = findings.count
-    guard TextFolder.mayHoldDisguise(text) else { return scan }
     if !isLast { try settle(&scan, text, from: start, key: key, &budget) }
     let end = isLast ? text.count : max(start, text.startOfCutEscape)
     guard let folded = folder.fold(text.extracting(0..<end)) else {
