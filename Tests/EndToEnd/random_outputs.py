@@ -19,6 +19,7 @@ import time
 
 from filter_process import FilterFailure, FilterProcess
 from random_answers import written
+from random_conversations import Broken, dump, require
 from random_outputs_backend import FIELDS, OutputTalk, text_of
 
 MOST_FAILURES = 20
@@ -29,19 +30,6 @@ PART = 48
 ESCAPE_BYTES = 6
 UNSEEN = re.compile("[\\s\u00ad\u200b\u200c\u200d\u2060-]+")
 PLACE = ("stream_id", "item_id", "output_index", "content_index", "summary_index", "command_index")
-
-
-class Broken(Exception):
-    """A law that does not hold."""
-
-
-def require(holds, law):
-    if not holds:
-        raise Broken(law)
-
-
-def dump(tree):
-    return json.dumps(tree, ensure_ascii=False, separators=(",", ":"))
 
 
 def strings(tree):
